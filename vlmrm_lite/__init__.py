@@ -1,0 +1,40 @@
+"""Vision-language models as reward models for reinforcement learning.
+
+A sentence becomes a reward, a reward becomes behaviour::
+
+    import vlmrm_lite as vl
+
+    run = vl.train("cartpole", goal="pole vertically upright on top of the cart")
+    run.evaluate(episodes=100)
+"""
+
+from importlib import import_module
+
+from . import envs as envs  # registers vlmrm_lite/CartPole-v0 and its siblings with Gymnasium
+from .errors import VlmrmError
+
+__version__ = "0.1.0"
+
+# Everything else is imported on first use, so that `import vlmrm_lite` stays fast.
+_HOME = {
+    "load_vlm": "vlm", "list_vlms": "vlm", "VLM": "vlm",
+    "CosineReward": "rewards", "GoalBaselineReward": "rewards", "ContrastiveReward": "rewards",
+    "RewardWrapper": "wrappers", "VectorRewardWrapper": "wrappers",
+    "TASKS": "tasks", "Task": "tasks",
+    "train": "training", "Run": "training",
+}
+_MODULES = ("vlm", "rewards", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")
+
+__all__ = ["VlmrmError", "envs", *_HOME, *_MODULES]
+
+
+def __getattr__(name: str):
+    if name in _HOME:
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
