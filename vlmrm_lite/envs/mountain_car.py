@@ -1,0 +1,105 @@
+"""MountainCar: a car in a valley, too weak to drive straight up to the flag."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from . import scenery
+from .drawing import Colors, Picture, check_colors, check_hide, check_size, check_states, draw_in_chunks
+
+STATE_NAMES = ("position", "velocity")
+SCENES = ("plain", "textured")
+COLORS = {
+    "plain": {
+        **scenery.PLAIN_COLORS,
+        "car": (0, 0, 0),
+        "wheels": (128, 128, 128),
+        "flag": (204, 204, 0),
+        "flagpole": (0, 0, 0),
+    },
+    "textured": {
+        **scenery.TEXTURED_COLORS,
+        "car": (206, 32, 38),
+        "windows": (206, 232, 246),
+        "wheels": (26, 26, 30),
+        "hubs": (190, 192, 196),
+    },
+}
+HIDEABLE = ("car", "flag")
+
+
+def draw(
+    states: np.ndarray,
+    height: int,
+    width: int,
+    scene: str = "textured",
+    colors: Colors | None = None,
+    hide: Iterable[str] = (),
+) -> np.ndarray:
+    """Draws MountainCar states, straight at the asked size.
+
+    Args:
+        states: (n, 2): position from -1.2 to 0.6 (the flag is at 0.45), and velocity.
+        height, width: size in pixels; any size shows the whole track.
+        scene: "textured" for a landscape, "plain" for Gymnasium's line drawing.
+        colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are the keys of `COLORS[scene]`.
+        hide: parts to leave out, some of `HIDEABLE`; the wheels go with the car and the flag's pole with the flag.
+
+    Returns:
+        uint8 (n, height, width, 3).
+
+    Raises:
+        ValueError, TypeError: for states, sizes, scenes, colors or parts that cannot be drawn.
+    """
+    states = check_states(states, STATE_NAMES)
+    check_size(height, width)
+    check_scene(scene)
+    hidden = check_hide(hide, HIDEABLE)
+    maps = scenery.weights(scene, height, width, "flag" not in hidden)
+    view = scenery.PLAIN_VIEW if scene == "plain" else scenery.TEXTURED_VIEW
+
+    def draw_chunk(states: np.ndarray, colors: Colors) -> np.ndarray:
+        base = sum(colors[part].T[:, :, None, None] * weight for part, weight in maps.items())
+        picture = Picture(np.clip(base, 0, 255), len(states), height, width, view)
+        if "car" not in hidden:
+            (_plain_car if scene == "plain" else _textured_car)(picture, states[:, 0], colors)
+        if scene == "plain" and "flag" not in hidden:
+            for part, coverage in scenery.plain_flag(height, width).items():
+                picture.stencil(coverage, colors[part])
+        return picture.frames()
+
+    return draw_in_chunks(draw_chunk, states, height, width, check_colors(COLORS[scene], colors, len(states)))
+
+
+def check_scene(scene: str) -> None:
+    """Refuses a scene that is not drawn."""
+    if scene not in SCENES:
+        raise ValueError(f"There is no scene {scene!r}; expected one of {', '.join(map(repr, SCENES))}.")
+
+
+def _plain_car(picture: Picture, position: np.ndarray, colors: Colors) -> None:
+    """Gymnasium's car, in its pixels; its angle is the cosine itself, not that of the slope."""
+    angle = np.cos(3 * position)
+    x, y = (position + 1.2) / 0.003, scenery.track_height(position) / 0.003 + 10
+    # Shapes include their outermost pixels: half sizes and radii are half a pixel more than the nominal ones.
+    picture.box(x - 10 * np.sin(angle), y + 10 * np.cos(angle), (20.5, 10.5), colors["car"], angle)
+    for along in (10, -10):
+        picture.disc(x + along * np.cos(angle), y + along * np.sin(angle), 8.5, colors["wheels"])
+
+
+def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> None:
+    """A car with a cabin, windows and wheels, on the tangent of the track."""
+    angle = np.arctan(1.35 * np.cos(3 * position))
+    ground = scenery.track_height(position)
+
+    def at(along: float, up: float) -> tuple[np.ndarray, np.ndarray]:
+        cos, sin = np.cos(angle), np.sin(angle)
+        return position + along * cos - up * sin, ground + along * sin + up * cos
+
+    picture.box(*at(-0.012, 0.112), (0.058, 0.030), colors["car"], angle)
+    for along in (-0.038, 0.014):
+        picture.box(*at(along, 0.110), (0.020, 0.018), colors["windows"], angle)
+    picture.box(*at(0, 0.062), (0.110, 0.030), colors["car"], angle)
+    for along in (-0.062, 0.062):
+        picture.disc(*at(along, 0.034), 0.034, colors["wheels"])
+        picture.disc(*at(along, 0.034), 0.014, colors["hubs"])
