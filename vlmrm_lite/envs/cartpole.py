@@ -20,7 +20,8 @@ HIDEABLE = ("cart", "pole", "track")
 # half size is half a pixel more than the nominal one.
 _VIEW = View(0, 600, 0, 400)
 _METRE = 600 / 4.8
-_TRACK_Y, _CART_Y, _AXLE_Y = 100.5, 100.5, 107.5
+_TRACK = (100, 101)
+_CART_Y, _AXLE_Y = 100.5, 107.5
 _CART_HALF = (25.5, 15.5)
 _POLE_HALF = (5.5, 63.0)
 _POLE_CENTRE = 57.5  # distance from the hinge to the middle of the pole
@@ -62,7 +63,7 @@ def draw(
             picture.box(*centre, _POLE_HALF, colors["pole"], -angle)
             picture.disc(x, _AXLE_Y, _AXLE_RADIUS, colors["axle"])
         if "track" not in hidden:
-            picture.box(300, _TRACK_Y, (600, 0.5), colors["track"])
+            picture.band(*_TRACK, colors["track"])
         return picture.frames()
 
     return draw_in_chunks(draw_chunk, states, height, width, check_colors(COLORS, colors, len(states)))

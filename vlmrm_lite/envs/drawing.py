@@ -58,27 +58,24 @@ class Picture:
         self.planes = np.empty((3, n, height, width), np.float32)
         self.planes[:] = base
 
-    def paint(self, coverage: np.ndarray, color: np.ndarray, rows: slice, columns: slice) -> None:
-        """Blends a color in.
-
-        Args:
-            coverage: share of each pixel that is covered, (n or 1, rows, columns), 0 to 1.
-            color: (n or 1, 3), 0 to 255.
-            rows, columns: where the coverage belongs.
-        """
-        for plane, value in zip(self.planes, color.T, strict=True):
-            part = plane[:, rows, columns]
-            part += coverage * (value[:, None, None] - part)
+    def band(self, bottom: float, top: float, color: np.ndarray) -> None:
+        """Paints a horizontal band across the whole picture, from `bottom` to `top` in scene units."""
+        edges = self.view.top - np.linspace(0, 1, self.height + 1) * (self.view.top - self.view.bottom)
+        share = (np.minimum(edges[:-1], top) - np.maximum(edges[1:], bottom)) / (edges[0] - edges[1])
+        coverage = np.maximum(share, 0).astype(np.float32)
+        self.stencil(np.broadcast_to(coverage[:, None], (self.height, self.width)), color)
 
     def stencil(self, coverage: np.ndarray, color: np.ndarray) -> None:
-        """Paints a shape that never moves; `coverage` is (height, width)."""
+        """Paints the same shape into every picture; `coverage` is (height, width), 0 to 1."""
         rows, columns = np.flatnonzero(coverage.any(1)), np.flatnonzero(coverage.any(0))
         if rows.size:
-            window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-            self.paint(coverage[window][None], color, *window)
+            rows, columns = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+            for plane, value in zip(self.planes, color.T, strict=True):
+                part = plane[:, rows, columns]
+                part += coverage[rows, columns] * (value[:, None, None] - part)
 
     def box(self, x, y, half: tuple[float, float], color: np.ndarray, angle=0.0) -> None:
-        """Paints rectangles.
+        """Paints a rectangle into every picture.
 
         Args:
             x, y: centres, (n,) or a number, in scene units.
@@ -86,34 +83,23 @@ class Picture:
             color: (n or 1, 3).
             angle: counter-clockwise turn in radians, (n,) or a number.
         """
-        x, y, angle = (np.atleast_1d(np.asarray(value, np.float64)) for value in (x, y, angle))
         cos, sin = np.cos(angle), np.sin(angle)
         extent_x = np.abs(cos) * half[0] + np.abs(sin) * half[1]
         extent_y = np.abs(sin) * half[0] + np.abs(cos) * half[1]
-        window = self._window(x, y, extent_x, extent_y)
-        if window is None:
-            return
-        across, down = self._offsets(x, y, *window)
-        along = _strip(across, down, cos / self.scale[0], -sin / self.scale[1], half[0])
-        along *= _strip(across, down, -sin / self.scale[0], -cos / self.scale[1], half[1])
-        self.paint(along, color, *window)
+        pixels, across, down = self._patch(x, y, np.max(extent_x), np.max(extent_y))
+        coverage = _strip(across, down, cos / self.scale[0], -sin / self.scale[1], half[0])
+        coverage *= _strip(across, down, -sin / self.scale[0], -cos / self.scale[1], half[1])
+        self._blend(pixels, coverage, color)
 
     def disc(self, x, y, radius: float, color: np.ndarray, lines: int = 4) -> None:
-        """Paints discs: exact along each line of sight, with `lines` lines in a row of pixels."""
-        x, y = (np.atleast_1d(np.asarray(value, np.float64)) for value in (x, y))
-        window = self._window(x, y, radius, radius)
-        if window is None:
-            return
-        across, down = self._offsets(x, y, *window)
+        """Paints a disc into every picture: exact along each row, with `lines` lines to a row of pixels."""
+        pixels, across, down = self._patch(x, y, radius, radius)
         part = ((np.arange(lines) + 0.5) / lines - 0.5).astype(np.float32)
         heights = (down[:, :, None] + part) / self.scale[1]
-        chord = np.sqrt(np.maximum(radius**2 - heights**2, 0)).astype(np.float32) * self.scale[0]
-        coverage = np.float32(0)
-        for line in range(lines):
-            half = chord[:, :, line, None]
-            ends = np.minimum(across[:, None] + 0.5, half) - np.maximum(across[:, None] - 0.5, -half)
-            coverage = coverage + np.maximum(ends, 0, dtype=np.float32)
-        self.paint(coverage / np.float32(lines), color, *window)
+        chord = np.sqrt(np.maximum(radius**2 - heights**2, 0)) * self.scale[0]  # (n, rows, lines)
+        half, across = chord[:, :, None, :], across[:, None, :, None]
+        ends = np.minimum(across + 0.5, half) - np.maximum(across - 0.5, -half)
+        self._blend(pixels, np.maximum(ends, 0).mean(-1, dtype=np.float32), color)
 
     def frames(self) -> np.ndarray:
         """The pictures, uint8 (n, height, width, 3)."""
@@ -123,26 +109,42 @@ class Picture:
             np.copyto(frames[..., channel], plane, casting="unsafe")
         return frames
 
-    def _window(self, x, y, extent_x, extent_y) -> tuple[slice, slice] | None:
-        """The pixels that any of the shapes can touch, as rows and columns; None if there are none."""
-        (scale_x, scale_y), view = self.scale, self.view
-        left, right = np.min(x - extent_x) - view.left, np.max(x + extent_x) - view.left
-        low, high = view.top - np.max(y + extent_y), view.top - np.min(y - extent_y)
-        columns = np.clip([left * scale_x - 1, right * scale_x + 2], 0, self.width).astype(int)
-        rows = np.clip([low * scale_y - 1, high * scale_y + 2], 0, self.height).astype(int)
-        if columns[0] >= columns[1] or rows[0] >= rows[1]:
-            return None
-        return slice(*rows), slice(*columns)
+    def _patch(self, x, y, extent_x: float, extent_y: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The pixels around each shape, and where they are from its centre.
 
-    def _offsets(self, x, y, rows: slice, columns: slice) -> tuple[np.ndarray, np.ndarray]:
-        """Pixel centres minus shape centres, in pixels to the right (n, columns) and down (n, rows)."""
-        centre_x, centre_y = (x - self.view.left) * self.scale[0], (self.view.top - y) * self.scale[1]
-        across = np.arange(columns.start, columns.stop) + 0.5 - centre_x[:, None]
-        down = np.arange(rows.start, rows.stop) + 0.5 - centre_y[:, None]
-        return across.astype(np.float32), down.astype(np.float32)
+        Args:
+            x, y: centres, (n,) or a number, in scene units.
+            extent_x, extent_y: how far the largest shape reaches from its centre.
+
+        Returns:
+            Indices into a flattened plane (n, rows, columns), and the pixel centres minus the shape's centre in
+            pixels, to the right (n, columns) and down (n, rows).
+        """
+        n = self.planes.shape[1]
+        starts, offsets = [], []
+        for centre, extent, scale, pixels in (
+            ((x - self.view.left) * self.scale[0], extent_x, self.scale[0], self.width),
+            ((self.view.top - y) * self.scale[1], extent_y, self.scale[1], self.height),
+        ):
+            centre = np.broadcast_to(centre, (n,))
+            size = min(int(2 * extent * scale) + 3, pixels)
+            # A patch that would stick out is moved back inside: what it then shows of the shape is the same.
+            first = np.clip(np.floor(centre - extent * scale - 0.5), 0, pixels - size).astype(int)
+            indices = first[:, None] + np.arange(size)
+            starts.append(indices)
+            offsets.append((indices + 0.5 - centre[:, None]).astype(np.float32))
+        columns, rows = starts
+        pixels = (np.arange(n)[:, None] * self.height + rows)[:, :, None] * self.width + columns[:, None, :]
+        return pixels, *offsets
+
+    def _blend(self, pixels: np.ndarray, coverage: np.ndarray, color: np.ndarray) -> None:
+        """Mixes a color in by the share of each pixel that it covers."""
+        for plane, value in zip(self.planes, color.T, strict=True):
+            plane, part = plane.reshape(-1), plane.take(pixels)
+            plane[pixels] = part + coverage * (value[:, None, None] - part)
 
 
-def _strip(across: np.ndarray, down: np.ndarray, to_right: np.ndarray, to_bottom: np.ndarray, half: float) -> np.ndarray:
+def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: float) -> np.ndarray:
     """Share of each pixel within `half` scene units of a line, (n, rows, columns).
 
     (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right and
@@ -150,7 +152,9 @@ def _strip(across: np.ndarray, down: np.ndarray, to_right: np.ndarray, to_bottom
     area of the pixel inside the strip, and a strip of width w < 1 pixel covers at most the share w.
     """
     length = np.hypot(to_right, to_bottom)
-    to_right, to_bottom, half = ((value / length)[:, None].astype(np.float32) for value in (to_right, to_bottom, half))
+    to_right, to_bottom, half = (
+        np.atleast_1d(value / length).astype(np.float32)[:, None] for value in (to_right, to_bottom, half)
+    )
     distance = (across * to_right)[:, None, :] + (down * to_bottom)[:, :, None]
     np.abs(distance, out=distance)
     np.subtract(half[:, None] + np.float32(0.5), distance, out=distance)

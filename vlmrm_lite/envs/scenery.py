@@ -77,7 +77,7 @@ def plain_flag(height: int, width: int) -> dict[str, np.ndarray]:
 def _plain(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     slope = 1.35 * np.cos(3 * ((x - 0.5) * 0.003 - 1.2))
     line = track_height((x - 0.5) * 0.003 - 1.2) / 0.003 + 0.5
-    yield "track", np.abs(y - line) / np.hypot(1, slope) < 0.5, 1
+    yield "track", np.abs(y - line) < 0.5 * np.maximum(1, np.abs(slope)), 1
     yield "background", 1, 1
 
 
@@ -94,7 +94,7 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     yield "flagpole", (np.abs(x - FLAG_X) < 0.010) & (y > foot - 0.02) & (y < foot + 0.38), 1
 
     # Snow on the heights, grass in the valley, bare rock with slanting strata below.
-    rough = _noise(x, y, 0.06, 3, seed=1)
+    rough = _noise(x, y, 0.06, 5, seed=1)
     yield "track", (depth > 0) & (depth < 0.016), 1
     snow_line = 0.87 + 0.10 * (_noise(x, y, 0.09, 3, seed=2) - 0.5)
     yield "snow", (depth > 0) & (y > snow_line), 0.92 + 0.16 * rough - 0.5 * np.maximum(depth - 0.06, 0)
