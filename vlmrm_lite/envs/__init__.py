@@ -1,0 +1,18 @@
+"""Environments whose episodes have a fixed length, stepped and drawn many worlds at a time.
+
+Importing this package registers them with Gymnasium::
+
+    env = gym.make("vlmrm_lite/CartPole-v0", render_mode="rgb_array")
+    envs = gym.make_vec("vlmrm_lite/MountainCar-v0", num_envs=64, scene="textured")
+"""
+
+from gymnasium.envs.registration import register
+
+for _name, _module in (("CartPole", "cartpole"), ("MountainCar", "mountain_car")):
+    register(
+        id=f"vlmrm_lite/{_name}-v0",
+        entry_point=f"{__name__}.{_module}:{_name}Env",
+        vector_entry_point=f"{__name__}.{_module}:{_name}VectorEnv",
+        max_episode_steps=200,
+        order_enforce=False,  # the environments do it themselves, and allow set_state() and render() before a reset
+    )

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 
 import numpy as np
+from gymnasium import spaces
 
 from . import scenery
+from .batch import BatchEnv, SingleEnv
 from .drawing import Colors, Picture, check_colors, check_hide, check_size, check_states, draw_in_chunks
 
 STATE_NAMES = ("position", "velocity")
-SCENES = ("plain", "textured")
+SCENES = ("textured", "plain")
+GOAL = scenery.FLAG_X
+LOW, HIGH = np.array([-1.2, -0.07]), np.array([0.6, 0.07])
 COLORS = {
     "plain": {
         **scenery.PLAIN_COLORS,
@@ -103,3 +107,53 @@ def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> Non
     for along in (-0.062, 0.062):
         picture.disc(*at(along, 0.034), 0.034, colors["wheels"])
         picture.disc(*at(along, 0.034), 0.014, colors["hubs"])
+
+
+class MountainCarVectorEnv(BatchEnv):
+    """MountainCarContinuous-v0's dynamics, in episodes that go on when the car has reached the flag and stays there.
+
+    Action: how hard to drive, (1,), from -1 (left) to 1 (right). Observation: the state (position, velocity), float32.
+    Own reward: 1 at the flag, else 0. Arguments: see `BatchEnv`; the scenes are "textured" and "plain".
+    """
+
+    metadata = {**BatchEnv.metadata, "render_fps": 30}
+    scenes = SCENES
+    state_names = STATE_NAMES
+    single_observation_space = spaces.Box(LOW.astype(np.float32), HIGH.astype(np.float32), dtype=np.float32)
+    single_action_space = spaces.Box(-1, 1, (1,), np.float32)
+
+    def _start(self, n: int) -> np.ndarray:
+        return np.stack([self.np_random.uniform(-0.6, -0.4, n), np.zeros(n)], axis=1)
+
+    def _advance(self, actions: np.ndarray) -> np.ndarray:
+        self._state = step(self._state, actions)
+        return self._state[:, 0] >= GOAL
+
+    def _draw(self) -> np.ndarray:
+        return draw(self._state, self.height, self.width, self.scene)
+
+
+class MountainCarEnv(SingleEnv):
+    """One `MountainCarVectorEnv` world."""
+
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 30}
+    batch = MountainCarVectorEnv
+
+
+def step(states: np.ndarray, actions: np.ndarray) -> np.ndarray:
+    """One step of the car; at the flag it stands still.
+
+    Args:
+        states: (n, 2).
+        actions: (n, 1), clipped to -1 to 1.
+
+    Returns:
+        The next states, (n, 2).
+    """
+    position, velocity = states.T
+    velocity = velocity + 0.0015 * np.clip(actions[:, 0], -1, 1) - 0.0025 * np.cos(3 * position)
+    velocity = np.clip(velocity, LOW[1], HIGH[1])
+    moved = np.clip(position + velocity, LOW[0], HIGH[0])
+    velocity = np.where((moved == LOW[0]) & (velocity < 0), 0, velocity)
+    there = position >= GOAL
+    return np.stack([np.where(there, position, moved), np.where(there, 0, velocity)], axis=1)
