@@ -14,5 +14,5 @@ for _name, _module in (("CartPole", "cartpole"), ("MountainCar", "mountain_car")
         entry_point=f"{__name__}.{_module}:{_name}Env",
         vector_entry_point=f"{__name__}.{_module}:{_name}VectorEnv",
         max_episode_steps=200,
-        order_enforce=False,  # the environments do it themselves, and allow set_state() and render() before a reset
+        order_enforce=False,  # the environments check it, and allow set_state() and render() before a reset
     )

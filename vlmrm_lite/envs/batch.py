@@ -1,7 +1,8 @@
 """Many worlds of one simulator, stepped and drawn together, under the rules that a learned reward needs.
 
-Episodes have a fixed length and never end early, because an early end would tell the agent about the task; the time
-limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is the true last one.
+Episodes have a fixed length and never end early, because an early end would tell the agent about the task; the
+time limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is the true
+last one.
 """
 
 from collections.abc import Mapping
@@ -21,9 +22,9 @@ RESET_MASK = "reset_mask"
 class BatchEnv(VectorEnv):
     """A vector environment of n worlds; the base of every simulator in this package.
 
-    A simulator sets the two single spaces, `scenes` and `state_names`, and writes `_start`, `_advance` and `_draw`.
-    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart` and
-    `_observations` as well.
+    A simulator sets the two single spaces, `scenes` and `state_names`, and writes `_start`, `_advance` and
+    `_draw`. One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`,
+    `_restart` and `_observations` as well.
 
     Args:
         num_envs: number of worlds n.
@@ -98,7 +99,8 @@ class BatchEnv(VectorEnv):
         """
         array = check_states(state, self.state_names)
         if len(array) != self.num_envs:
-            raise ValueError(f"The state has shape {array.shape}; expected {(self.num_envs, len(self.state_names))}.")
+            expected = self.num_envs, len(self.state_names)
+            raise ValueError(f"The state has shape {array.shape}; expected {expected}, one row for each world.")
         low, high = self.single_observation_space.low, self.single_observation_space.high
         outside = np.argwhere((array.astype(np.float32) < low) | (array.astype(np.float32) > high))
         if len(outside):
@@ -150,8 +152,8 @@ class BatchEnv(VectorEnv):
         """Takes one action in every world.
 
         Returns:
-            Observations (n, ...), own rewards float32 (n,), terminations (n,), which are all False, truncations
-            (n,), which are True from step `max_episode_steps` until the reset, and an empty dict.
+            Observations (n, ...); own rewards, float32 (n,); terminations (n,), all False; truncations (n,), True
+            from step `max_episode_steps` until the reset; and an empty dict.
 
         Raises:
             ValueError, TypeError: for actions of the wrong shape or kind.
@@ -169,7 +171,7 @@ class BatchEnv(VectorEnv):
     def render(self) -> np.ndarray | None:
         """Pictures of every world as it is now, uint8 (n, height, width, 3); None without a render mode."""
         if self.render_mode is None:
-            gym.logger.warn('There is no picture without a render mode; make the environment with render_mode="rgb_array".')
+            gym.logger.warn('There are no pictures without render_mode="rgb_array"; give it when making the environment.')
             return None
         self._check_ready(self._state)
         return self._draw()
@@ -178,14 +180,14 @@ class BatchEnv(VectorEnv):
         options = dict(options or {})
         mask = options.pop(RESET_MASK, None)
         if options:
-            raise ValueError(f"There is no reset option {next(iter(options))!r}; the only one is {RESET_MASK!r}.")
+            raise ValueError(f"There is no reset option {next(iter(options))!r}; expected {RESET_MASK!r}.")
         if mask is None:
             return np.ones(self.num_envs, bool)
         mask = np.asarray(mask)
         if mask.dtype != bool:
-            raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True for each world to reset.")
+            raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True to reset a world.")
         if mask.shape != (self.num_envs,):
-            raise ValueError(f"The reset mask has shape {mask.shape}; expected {(self.num_envs,)}, one for each world.")
+            raise ValueError(f"The reset mask has shape {mask.shape}; expected ({self.num_envs},), one per world.")
         if self._steps is None and not mask.all():
             raise ValueError("The first reset has a reset mask with False in it; reset every world first.")
         return mask
@@ -218,9 +220,12 @@ class SingleEnv(gym.Env):
         """A copy of the state, float64 (k,)."""
         return self._worlds.state[0]
 
-    def set_state(self, *state: np.ndarray) -> None:
-        """As `BatchEnv.set_state`, without the world axis."""
-        self._worlds.set_state(*(np.asarray(part)[None] for part in state))
+    def set_state(self, state: np.ndarray) -> None:
+        """As `BatchEnv.set_state`, without the world axis: (k,)."""
+        state, names = np.asarray(state), self.batch.state_names
+        if state.shape != (len(names),):
+            raise ValueError(f"The state has shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
+        self._worlds.set_state(state[None])
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
         """Starts a new episode."""
@@ -247,7 +252,7 @@ def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) 
     """Checks one action per world.
 
     Args:
-        actions: (n, ...) as the space asks; for a Box any finite numbers, since simulators clip to its bounds.
+        actions: (n, ...) as the space asks; for a Box any finite numbers, as simulators clip to its bounds.
         space: the action space of one world.
         n: number of worlds.
 
@@ -257,9 +262,9 @@ def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) 
     actions = np.asarray(actions)
     discrete = isinstance(space, gym.spaces.Discrete)
     if actions.dtype.kind not in ("iu" if discrete else "iuf"):
-        raise TypeError(f"The actions have dtype {actions.dtype}; expected {'integers' if discrete else 'floats'}.")
+        raise TypeError(f"The actions are {actions.dtype}; expected {'integers' if discrete else 'floats'}.")
     if actions.shape != (n, *space.shape):
-        raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}, one for each world.")
+        raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}, one per world.")
     good = (actions >= 0) & (actions < space.n) if discrete else np.isfinite(actions)
     if not good.all():
         index = tuple(np.argwhere(~good)[0])
@@ -270,7 +275,7 @@ def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) 
 
 def _check_count(name: str, value: int, what: str) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected a positive whole number of {what}.")
+        raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected a whole number of {what}.")
     if value < 1:
         raise ValueError(f"{name}={value}; expected a positive whole number of {what}.")
 

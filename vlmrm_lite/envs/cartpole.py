@@ -20,8 +20,8 @@ HIDEABLE = ("cart", "pole", "track")
 X_LIMIT = 2.4  # metres
 ANGLE_LIMIT = np.radians(12)
 
-# Gymnasium's picture: 600 x 400 pixels that show 4.8 metres. Its shapes include their outermost pixels, so every
-# half size is half a pixel more than the nominal one.
+# Gymnasium's picture: 600 x 400 pixels that show 4.8 metres. Its shapes include their outermost pixels, so
+# every half size is half a pixel more than the nominal one.
 _VIEW = View(0, 600, 0, 400)
 _METRE = 600 / 4.8
 _TRACK = (100, 101)
@@ -42,7 +42,8 @@ def draw(
     """Draws CartPole states as Gymnasium's picture, straight at the asked size.
 
     Args:
-        states: (n, 4): x in metres, its velocity, angle in radians (0 is upright, positive leans right), its velocity.
+        states: (n, 4): x in metres, its velocity; angle in radians (0 is upright, positive leans to the right),
+            its velocity.
         height, width: size in pixels; any size shows the whole track.
         colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are the keys of `COLORS`.
         hide: parts to leave out, some of `HIDEABLE`; the axle goes with the pole.
@@ -76,8 +77,9 @@ def draw(
 class CartPoleVectorEnv(BatchEnv):
     """CartPole-v1's dynamics, in episodes that go on when the pole falls or the cart leaves the picture.
 
-    Action: 0 pushes to the left, 1 to the right. Observation: the state (x, x_dot, theta, theta_dot), float32.
-    Own reward: 1 while the cart is within 2.4 m of the middle and the pole within 12 degrees of upright, else 0.
+    Action: 0 pushes to the left, 1 to the right.
+    Observation: the state (x, x_dot, theta, theta_dot), float32.
+    Own reward: 1 while the cart is within 2.4 m of the middle and the pole within 12 degrees of upright.
     Arguments: see `BatchEnv`; the only scene is "plain".
     """
 

@@ -1,8 +1,8 @@
 """Batches of anti-aliased pictures from a few shapes, with NumPy alone.
 
-A scene is described in *scene units* (x to the right, y up) and seen through a `View` that is stretched over the
-picture, so a square picture shows the whole of a wide scene. Every shape is blended in by the share of each pixel
-that it covers: a pole thinner than a pixel keeps its brightness, and a tilt of a hundredth of a radian is visible.
+A scene is described in *scene units* (x to the right, y up) and seen through a `View` that is stretched over
+the picture, so a square picture shows the whole of a wide scene. Every shape is blended in by the share of each
+pixel that it covers: a pole thinner than a pixel keeps its brightness, and a tilt of 0.01 radians is visible.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -117,8 +117,8 @@ class Picture:
             extent_x, extent_y: how far the largest shape reaches from its centre.
 
         Returns:
-            Indices into a flattened plane (n, rows, columns), and the pixel centres minus the shape's centre in
-            pixels, to the right (n, columns) and down (n, rows).
+            Indices into a flattened plane (n, rows, columns), and the pixel centres minus the shape's centre,
+            in pixels to the right (n, columns) and down (n, rows).
         """
         n = self.planes.shape[1]
         starts, offsets = [], []
@@ -148,8 +148,8 @@ def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: floa
     """Share of each pixel within `half` scene units of a line, (n, rows, columns).
 
     (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right and
-    down. Divided by its length it gives the distance in pixels; half a pixel of ramp on either side is then the
-    area of the pixel inside the strip, and a strip of width w < 1 pixel covers at most the share w.
+    down. Divided by its length it gives the distance in pixels. A ramp of half a pixel on either side of an edge
+    is then the area of the pixel inside the strip, and a strip of width w < 1 pixel covers at most the share w.
     """
     length = np.hypot(to_right, to_bottom)
     to_right, to_bottom, half = (
@@ -162,7 +162,7 @@ def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: floa
 
 
 def supersample(inside: np.ndarray, samples: int) -> np.ndarray:
-    """Averages blocks of samples x samples: (height * samples, width * samples) to float32 (height, width)."""
+    """Averages blocks of samples x samples: (height * samples, width * samples) to (height, width)."""
     rows, columns = inside.shape
     blocks = inside.reshape(rows // samples, samples, columns // samples, samples)
     return blocks.mean((1, 3), dtype=np.float32)
@@ -199,13 +199,13 @@ def check_states(states: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Checks and copies a batch of states: finite numbers (n, len(names)), returned as float64."""
     array = np.asarray(states)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"States must be numbers, not {array.dtype}; each one is ({', '.join(names)}).")
+        raise TypeError(f"States must be numbers, not {array.dtype}: {', '.join(names)}.")
     if array.ndim != 2 or array.shape[1] != len(names):
-        raise ValueError(f"States have shape {array.shape}; expected (n, {len(names)}) with ({', '.join(names)}) in each row.")
+        raise ValueError(f"States have shape {array.shape}; expected (n, {len(names)}): {', '.join(names)}.")
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         row, column = bad[0]
-        raise ValueError(f"State {row} has {names[column]} = {array[row, column]}; every number must be finite.")
+        raise ValueError(f"State {row} has {names[column]} = {array[row, column]}; expected a finite number.")
     return array.astype(np.float64)
 
 
@@ -213,9 +213,9 @@ def check_size(height: int, width: int) -> None:
     """Refuses a picture size that is not a pair of positive whole numbers."""
     for name, value in (("height", height), ("width", width)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-            raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected a whole number of pixels, such as 64.")
+            raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected pixels, such as 64.")
         if value < 1:
-            raise ValueError(f"{name}={value} is not a picture size; expected a positive number of pixels, such as 64.")
+            raise ValueError(f"{name}={value} is no size of a picture; expected at least 1 pixel, such as 64.")
 
 
 def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, np.ndarray]:
@@ -240,7 +240,7 @@ def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, n
         if color.shape not in ((3,), (1, 3), (n, 3)):
             raise ValueError(f"The color of {part!r} has shape {color.shape}; expected (3,) or ({n}, 3).")
         if not (color.min() >= 0 and color.max() <= 255):
-            raise ValueError(f"The color of {part!r} runs from {color.min()} to {color.max()}; expected 0 to 255.")
+            raise ValueError(f"The color of {part!r} has {color.min()} to {color.max()} in it; expected 0 to 255.")
         chosen[part] = color.reshape(-1, 3)
     return chosen
 

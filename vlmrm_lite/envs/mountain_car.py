@@ -46,8 +46,8 @@ def draw(
         states: (n, 2): position from -1.2 to 0.6 (the flag is at 0.45), and velocity.
         height, width: size in pixels; any size shows the whole track.
         scene: "textured" for a landscape, "plain" for Gymnasium's line drawing.
-        colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are the keys of `COLORS[scene]`.
-        hide: parts to leave out, some of `HIDEABLE`; the wheels go with the car and the flag's pole with the flag.
+        colors: colors other than the usual ones, part to (3,) or (n, 3); parts are the keys of `COLORS[scene]`.
+        hide: parts to leave out, some of `HIDEABLE`; wheels go with the car and the flag's pole with the flag.
 
     Returns:
         uint8 (n, height, width, 3).
@@ -110,10 +110,12 @@ def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> Non
 
 
 class MountainCarVectorEnv(BatchEnv):
-    """MountainCarContinuous-v0's dynamics, in episodes that go on when the car has reached the flag and stays there.
+    """MountainCarContinuous-v0's dynamics, in episodes that go on when the car reaches the flag and stays there.
 
-    Action: how hard to drive, (1,), from -1 (left) to 1 (right). Observation: the state (position, velocity), float32.
-    Own reward: 1 at the flag, else 0. Arguments: see `BatchEnv`; the scenes are "textured" and "plain".
+    Action: how hard to drive, (1,), from -1 (left) to 1 (right).
+    Observation: the state (position, velocity), float32.
+    Own reward: 1 at the flag, else 0.
+    Arguments: see `BatchEnv`; the scenes are "textured" (the default) and "plain".
     """
 
     metadata = {**BatchEnv.metadata, "render_fps": 30}

@@ -1,7 +1,7 @@
 """The mountain car's landscape: everything in the picture that never moves.
 
-A landscape is a list of layers, front to back. It is kept as one *weight map* per part, (height, width), such that
-the sum of weight times color over the parts is the picture. So any part can change its color at no cost.
+A landscape is a list of layers, front to back. It is kept as one *weight map* per part, (height, width), such
+that the sum of weight times color over the parts is the picture. So any part can change its color at no cost.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from .drawing import View, supersample
 Layer = tuple[str, np.ndarray | float, np.ndarray | float]  # part, coverage 0 to 1, shade of its color
 
 PLAIN_VIEW = View(0, 600, 0, 400)  # Gymnasium's picture, in its pixels
-TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: a little more than the track, and room for the flag
+TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: the track, the peak, and room for the flag
 
 PLAIN_COLORS = {"background": (255, 255, 255), "track": (0, 0, 0)}
 TEXTURED_COLORS = {
@@ -89,8 +89,8 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     foot = track_height(FLAG_X)
     along = (x - FLAG_X) / 0.22
     wave = 0.010 * np.sin(7 * along)
-    half = 0.070 * (1 - 0.35 * along)
-    yield "flag", (along > 0) & (along < 1) & (np.abs(y - foot - 0.295 - wave) < half), 1 + 0.10 * np.cos(7 * along)
+    cloth = (along > 0) & (along < 1) & (np.abs(y - foot - 0.295 - wave) < 0.070 * (1 - 0.35 * along))
+    yield "flag", cloth, 1 + 0.10 * np.cos(7 * along)
     yield "flagpole", (np.abs(x - FLAG_X) < 0.010) & (y > foot - 0.02) & (y < foot + 0.38), 1
 
     # Snow on the heights, grass in the valley, bare rock with slanting strata below.
@@ -105,10 +105,11 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     yield "mountain", depth > 0, rock
 
     # Far away: a pale ridge, clouds, the sun and the sky.
-    crest = 0.40 + 0.34 * _noise(x, np.zeros_like(y[:1]), 0.36, 4, seed=11)
+    peaks = 1 - np.abs(2 * _noise(x, np.zeros_like(y[:1]), 0.42, 4, seed=19) - 1)  # sharp
+    crest = 0.34 + 0.38 * peaks
     below = crest - y
     facets = _noise(x + 0.6 * y, y, 0.10, 3, seed=6)
-    yield "snow", (below > 0) & (y > 0.585 + 0.05 * (facets - 0.5)), 0.90 + 0.10 * facets
+    yield "snow", (below > 0) & (y > 0.61 + 0.15 * (facets - 0.5)), 0.90 + 0.10 * facets
     yield "ridge", below > 0, 0.82 + 0.25 * facets + 0.25 * np.maximum(below, 0)
     yield "cloud", _clouds(x, y), 1 - 0.06 * _noise(x, y, 0.12, 2, seed=7)
     sun = np.hypot(x + 0.78, y - 1.22)
@@ -134,7 +135,7 @@ def _noise(x: np.ndarray, y: np.ndarray, cell: float, octaves: int, seed: int) -
     Args:
         x, y: coordinates that broadcast to the picture; within about 4 of the origin.
         cell: size of the coarsest bumps.
-        octaves: how often to add bumps of half the size and half the height.
+        octaves: how often to add bumps of half the size and 0.6 of the height.
         seed: chooses the bumps.
     """
     total, weight = np.float32(0), 0.0
@@ -143,8 +144,9 @@ def _noise(x: np.ndarray, y: np.ndarray, cell: float, octaves: int, seed: int) -
         column, row = ((axis + 4) / cell * 2**octave for axis in (x, y))
         i, j = np.floor(row).astype(int), np.floor(column).astype(int)
         down, across = (part * part * (3 - 2 * part) for part in (row - i, column - j))
-        top = (1 - across) * lattice[i % 256, j % 256] + across * lattice[i % 256, (j + 1) % 256]
-        bottom = (1 - across) * lattice[(i + 1) % 256, j % 256] + across * lattice[(i + 1) % 256, (j + 1) % 256]
-        total = total + ((1 - down) * top + down * bottom) * 0.5**octave
-        weight += 0.5**octave
+        above, below, before, after = i % 256, (i + 1) % 256, j % 256, (j + 1) % 256
+        top = (1 - across) * lattice[above, before] + across * lattice[above, after]
+        bottom = (1 - across) * lattice[below, before] + across * lattice[below, after]
+        total = total + ((1 - down) * top + down * bottom) * 0.6**octave
+        weight += 0.6**octave
     return total / weight
