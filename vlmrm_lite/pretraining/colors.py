@@ -1,0 +1,84 @@
+"""Scenes in other colors, and words for colors: shared by all domains."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from .language import Features, Idea
+
+# Names people give, and the RGB value in the middle of what they mean.
+NAMED = (
+    (("black", "dark", "pitch black"), (8, 8, 8)),
+    (("white", "bright white", "pale"), (250, 250, 250)),
+    (("grey", "gray", "silver"), (128, 128, 128)),
+    (("red", "bright red", "scarlet", "crimson"), (208, 32, 36)),
+    (("green", "bright green", "lime"), (40, 160, 60)),
+    (("blue", "bright blue", "dark blue", "navy"), (36, 70, 200)),
+    (("yellow", "golden", "bright yellow"), (245, 208, 30)),
+    (("orange", "bright orange"), (245, 130, 20)),
+    (("purple", "violet"), (130, 50, 180)),
+    (("pink", "magenta", "rose"), (240, 110, 190)),
+    (("brown", "tan", "beige", "wooden", "light brown"), (202, 152, 101)),
+    (("turquoise", "cyan", "light blue", "sky blue"), (120, 200, 235)),
+)
+
+
+def paint(parts: Sequence[str], n: int, rng: np.random.Generator, usual: float = 0.75) -> dict[str, np.ndarray]:
+    """Color choices for ``n`` scenes: ``{part}_color`` (n,) index into :data:`NAMED`, -1 for the usual color.
+
+    Args:
+        parts: parts of the scene that may be repainted.
+        usual: share of the parts that keep their usual color.
+    """
+    return {f"{part}_color": np.where(rng.random(n) < usual, -1, rng.integers(0, len(NAMED), n)) for part in parts}
+
+
+def draw_groups(
+    features: Features,
+    hidden: Sequence[tuple[str, ...]],
+    usual: Mapping[str, tuple[int, int, int]],
+    draw: Callable[[np.ndarray, dict[str, np.ndarray], tuple[str, ...]], np.ndarray],
+) -> np.ndarray:
+    """Draws scenes that differ in what is hidden and how it is painted.
+
+    Args:
+        features: with ``hide`` (n,), an index into ``hidden``, and ``{part}_color`` (n,).
+        hidden: the parts left out, by index.
+        usual: the domain's usual colors, part to RGB.
+        draw: ``(rows, colors, hide) → frames`` for the chosen rows.
+
+    Returns:
+        uint8 (n, height, width, 3).
+    """
+    table = np.array([rgb for _, rgb in NAMED], np.uint8)
+    painted = {key.removesuffix("_color"): index for key, index in features.items() if key.endswith("_color")}
+    frames = None
+    for index in np.unique(features["hide"]):
+        rows = np.flatnonzero(features["hide"] == index)
+        colors = {part: np.where(choice[rows, None] < 0, np.array(usual[part], np.uint8), table[choice[rows]])
+                  for part, choice in painted.items()}
+        part = draw(rows, colors, hidden[index])
+        if frames is None:
+            frames = np.empty((len(features["hide"]), *part.shape[1:]), np.uint8)
+        frames[rows] = part
+    return frames
+
+
+def color_ideas(seen: Mapping[str, Callable], usual: Mapping[str, tuple[int, int, int]]) -> list[Idea]:
+    """One idea for each part and color.
+
+    Args:
+        seen: part → wrapper that limits a truth to scenes that show the part.
+        usual: the usual color of each part; it counts as the named color nearest to it.
+    """
+    middles = np.array([rgb for _, rgb in NAMED], float)
+    ideas = []
+    for part, visible in seen.items():
+        normal = int(np.abs(middles - np.array(usual[part])).sum(1).argmin())
+        for index, (names, _) in enumerate(NAMED):
+            def truth(f: Features, part=part, index=index, normal=normal) -> np.ndarray:
+                color = f[f"{part}_color"]
+                return ((color == index) | ((color == -1) & (normal == index))).astype(float)
+            ideas.append(Idea(f"{names[0]} {part}", part, visible(truth), [f"[{'|'.join(names)}]"], (),
+                              [f"[{'|'.join(names)}]"], weight=0.12 if part != "background" else 0.06))
+    return ideas

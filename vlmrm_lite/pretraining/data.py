@@ -1,0 +1,99 @@
+"""Endless batches of captioned pictures from all domains."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from open_clip.tokenizer import SimpleTokenizer
+
+from .language import NEGATIONS, OPENINGS, JOINTS, Caption, Domain, caption, held_out_sentences, truth_matrix
+
+UNSEEN = 0  # compact id of every token that no caption holds
+
+
+def vocabulary(domains: Sequence[Domain]) -> list[str]:
+    """Every word that a caption can hold, sorted."""
+    texts = [*OPENINGS, *NEGATIONS, *JOINTS, "a an the one this that is looks seems appears stays remains now"]
+    for domain in domains:
+        texts += [text for options in (*domain.words.values(), *domain.company.values()) for text in options]
+        texts += [text for idea in domain.ideas
+                  for text in (*idea.states, *idea.acts, *idea.adjectives, *idea.sentences)]
+    bare = " ".join(re.sub(r"\{\w+\}", " ", text) for text in texts)
+    return sorted(set(re.findall(r"[a-z0-9']+", bare.lower())))
+
+
+def seen_tokens(words: Sequence[str], tokenizer: SimpleTokenizer) -> np.ndarray:
+    """Sorted token ids of the words, the punctuation and the two end markers, int64."""
+    ids = {tokenizer.sot_token_id, tokenizer.eot_token_id}
+    for word in (*words, *",.;"):
+        ids |= set(tokenizer.encode(word))
+    return np.array(sorted(ids), np.int64)
+
+
+class CaptionedPictures(torch.utils.data.IterableDataset):
+    """Batches of pictures, captions and how true every caption is of every picture.
+
+    The pictures and captions of a batch come from all domains in equal shares. A caption says nothing true about
+    a picture of another domain.
+
+    Args:
+        domains: where pictures come from.
+        pictures: pictures in a batch.
+        captions: captions in a batch, of as many different pictures.
+        size: picture side in pixels.
+        tokenizer: the model's tokenizer.
+        seed: first batch's seed; batch ``i`` uses ``seed + i``.
+        start: index of the first batch, to go on where a killed run stopped.
+    """
+
+    def __init__(self, domains: Sequence[Domain], pictures: int, captions: int, size: int,
+                 tokenizer: SimpleTokenizer, seed: int, start: int = 0):
+        self.domains, self.pictures, self.captions, self.size = domains, pictures, captions, size
+        self.tokenizer, self.seed, self.start = tokenizer, seed, start
+        self.held_out = held_out_sentences()
+        tokens = seen_tokens(vocabulary(domains), tokenizer)
+        self.compact = np.full(tokenizer.vocab_size, UNSEEN, np.int64)
+        self.compact[tokens] = np.arange(1, len(tokens) + 1)
+
+    def __iter__(self) -> Iterator[dict[str, torch.Tensor]]:
+        step = self.start
+        while True:
+            yield self.batch(np.random.default_rng([self.seed, step]))
+            step += 1
+
+    def batch(self, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+        """One batch.
+
+        Returns:
+            ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, length) of compact ids,
+            ``truth`` float32 (pictures, captions) in [0, 1].
+        """
+        frames, tables, captions = [], [], []
+        for domain in self.domains:
+            n, k = self.pictures // len(self.domains), self.captions // len(self.domains)
+            features = domain.sample(n, rng)
+            table = domain.truth_table(features)
+            frames.append(domain.draw(features, self.size))
+            tables.append(table)
+            captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
+        truth = np.zeros((sum(map(len, frames)), sum(map(len, captions))), np.float32)
+        row = column = 0
+        for table, texts in zip(tables, captions, strict=True):
+            truth[row:row + len(table), column:column + len(texts)] = truth_matrix(table, texts)
+            row, column = row + len(table), column + len(texts)
+        return {"frames": torch.from_numpy(np.concatenate(frames)),
+                "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
+                "truth": torch.from_numpy(truth)}
+
+    def tokens(self, captions: Sequence[Caption], rng: np.random.Generator) -> np.ndarray:
+        """Compact token ids, now and then with a word thrown in that the model does not know."""
+        ids = self.compact[self.tokenizer([c.text for c in captions]).numpy()]
+        end = ids.max()
+        for row in ids[rng.random(len(ids)) < 0.25]:
+            place = int(rng.integers(1, max(2, int(row.argmax()) + 1)))
+            if row[-1] == UNSEEN:
+                row[place + 1:] = row[place:-1].copy()
+                row[place] = UNSEEN
+        longest = int((ids == end).argmax(1).max()) + 1
+        return ids[:, :longest]

@@ -1,0 +1,239 @@
+"""From what is true of a picture to sentences about it.
+
+An :class:`Idea` is one thing that can be more or less true of a picture, together with many ways of saying it.
+A *caption* is one to three ideas put into words. Because a caption keeps the ideas it was made from, its truth
+can be asked of every other picture too, which is what lets one batch hold many right captions per picture
+(see :func:`truth_matrix`).
+
+Wordings are templates: ``[a|b|]`` is one of the alternatives, ``{noun}`` a word from the domain's lists.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..paths import data_path
+
+Features = Mapping[str, np.ndarray]
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_NEGATIVE = re.compile(r"(not|no|without|neither|free|missing|\{far\})\b|\{place\} \{far\}|\[not")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+OPENINGS = (
+    "a picture of", "a photo of", "an image of", "a frame with", "a frame showing", "an image showing",
+    "a drawing of", "a scene with", "a view of", "a screenshot of", "a rendering of", "a picture showing",
+    "this is", "here is", "there is", "we see", "you can see", "it shows", "the picture shows", "i see",
+    "in this picture,", "in this frame,", "a simulation of", "a close look at", "a snapshot of", "a game with",
+)
+JOINTS = (", ", " and ", ", and ", " while ", "; ", ", with ", " as ", ", where ", " but ")
+NEGATIONS = ("not", "not", "not", "no longer", "never", "hardly", "not at all", "by no means", "definitely not")
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One thing that can be true of a picture, and how people say it.
+
+    Attributes:
+        name: unique within the domain.
+        topic: what it is about; a caption holds at most one idea a topic. Also the slot with its nouns.
+        truth: features of ``n`` pictures → ``(n,)`` floats in [0, 1]: the share of people who would agree.
+        states: wordings that follow "is" or stand behind the noun ("leaning to the left").
+        acts: finite verbs ("leans to the left").
+        adjectives: wordings that also stand before the noun ("vertical").
+        sentences: wordings that are complete by themselves.
+        weight: how often it is talked about when it is true.
+        negatable: whether "not …" makes sense.
+    """
+
+    name: str
+    topic: str
+    truth: Callable[[Features], np.ndarray]
+    states: Sequence[str] = ()
+    acts: Sequence[str] = ()
+    adjectives: Sequence[str] = ()
+    sentences: Sequence[str] = ()
+    weight: float = 1.0
+    negatable: bool = True
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A sentence and what it means: ``ideas`` are columns of the domain's truth table, negated ones included."""
+
+    text: str
+    ideas: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Pictures of one simulator and the ideas to describe them with.
+
+    Attributes:
+        name: for example ``"cartpole"``.
+        sample: ``(n, rng) → features`` of ``n`` scenes.
+        draw: ``(features, size) → uint8 (n, size, size, 3)``.
+        ideas: what can be said.
+        words: slots of the templates, each a list of alternatives.
+        company: wordings that add nothing but context, by topic ("on {a_cart}").
+    """
+
+    name: str
+    sample: Callable[[int, np.random.Generator], Features]
+    draw: Callable[[Features, int], np.ndarray]
+    ideas: Sequence[Idea]
+    words: Mapping[str, Sequence[str]]
+    company: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def truth_table(self, features: Features) -> np.ndarray:
+        """How true every idea and its opposite is: ``(n, 2 * len(ideas))`` float32 in [0, 1]."""
+        direct = np.stack([np.clip(idea.truth(features), 0.0, 1.0) for idea in self.ideas], axis=1)
+        return np.concatenate([direct, 1.0 - direct], axis=1).astype(np.float32)
+
+
+def odds(value: np.ndarray, middle: float, power: float = 2.0) -> np.ndarray:
+    """Share of people who would agree: one half at ``middle``, rising with ``value`` from 0 at 0, with long tails."""
+    ratio = (np.maximum(value, 0.0) / middle) ** power
+    return ratio / (1.0 + ratio)
+
+
+def bell(value: np.ndarray, middle: float, width: float) -> np.ndarray:
+    """Share of people who would agree: 1 at ``middle``, falling to both sides; ``width`` is a standard deviation."""
+    return np.exp(-0.5 * ((value - middle) / width) ** 2)
+
+
+def say(template: str, words: Mapping[str, Sequence[str]], rng: np.random.Generator) -> str:
+    """One random wording of a template.
+
+    >>> say("the [pole] is {how}", {"how": ["upright"]}, np.random.default_rng(0))
+    'the pole is upright'
+    """
+    while True:
+        filled = _SLOT.sub(lambda match: _pick(words[match[1]], rng), template)
+        filled = _CHOICE.sub(lambda match: _pick(match[1].split("|"), rng), filled)
+        if filled == template:
+            return tidy(template)
+        template = filled
+
+
+def tidy(text: str) -> str:
+    """Single spaces, no space before punctuation, "an" before a vowel."""
+    text = re.sub(r"\s+", " ", text).strip(" ,;")
+    text = re.sub(r" ([,;.])", r"\1", text)
+    return re.sub(r"\ba (?=[aeio]|up|un(?!i))", "an ", text)
+
+
+def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_out: frozenset[str]) -> Caption:
+    """One caption for a picture.
+
+    Args:
+        domain: where the picture comes from.
+        truths: ``(2 * len(ideas),)``, the picture's row of :meth:`Domain.truth_table`.
+        rng: source of all choices.
+        held_out: normalised sentences that must not be used (see :func:`held_out_sentences`).
+
+    Returns:
+        A caption whose ideas were drawn in proportion to how true they are.
+    """
+    count = len(domain.ideas)
+    weights = np.array([idea.weight for idea in domain.ideas])
+    wanted = rng.choice([1, 2, 3], p=[0.68, 0.25, 0.07])
+    while True:
+        chosen: list[int] = []
+        parts: list[str] = []
+        topics: set[str] = set()
+        for _ in range(wanted):
+            negate = rng.random() < 0.12
+            odds = truths[count:] * [idea.negatable for idea in domain.ideas] if negate else truths[:count]
+            odds = odds * weights * [idea.topic not in topics for idea in domain.ideas]
+            if odds.sum() <= 1e-6:
+                continue
+            index = int(rng.choice(count, p=odds / odds.sum()))
+            idea = domain.ideas[index]
+            topics.add(idea.topic)
+            chosen.append(index + count * negate)
+            parts.append(_word(domain, idea, negate, len(parts) == 0, rng))
+        if not parts:
+            wanted = 1
+            continue
+        text = parts[0]
+        for part in parts[1:]:
+            text += _pick(JOINTS, rng) + part
+        if rng.random() < 0.15:
+            text = f"{_pick(OPENINGS, rng)} {text}"
+        text = tidy(text) + ("." if rng.random() < 0.1 else "")
+        if normalise(text) not in held_out:
+            return Caption(text, tuple(chosen))
+
+
+def truth_matrix(tables: np.ndarray, captions: Sequence[Caption]) -> np.ndarray:
+    """How true each caption is of each picture.
+
+    Args:
+        tables: ``(n, a)`` truth of every idea for every picture.
+        captions: ``k`` captions whose ``ideas`` index the columns of ``tables``.
+
+    Returns:
+        ``(n, k)`` float32 in [0, 1]: the product over the ideas of a caption.
+    """
+    used = np.zeros((tables.shape[1], len(captions)), np.float32)
+    for column, item in enumerate(captions):
+        used[list(item.ideas), column] = 1.0
+    return np.exp(np.log(np.maximum(tables, 1e-6)) @ used)
+
+
+def normalise(text: str) -> str:
+    """Lower case, no punctuation, no articles: how held-out sentences are compared."""
+    words = re.findall(r"[a-z0-9']+", text.lower())
+    return " ".join(word for word in words if word not in {"a", "an", "the"})
+
+
+def held_out_sentences() -> frozenset[str]:
+    """Normalised sentences kept for testing: no caption may equal one of them."""
+    groups = json.loads(data_path("heldout_prompts.json").read_text())
+    found: list[str] = []
+    for group in groups.values():
+        if isinstance(group, dict):
+            for sentences in group.values():
+                found += list(sentences.values()) if isinstance(sentences, dict) else sentences
+    return frozenset(normalise(sentence) for sentence in found)
+
+
+def _pick(options: Sequence[str], rng: np.random.Generator) -> str:
+    return options[int(rng.integers(len(options)))]
+
+
+def _word(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.Generator) -> str:
+    """One idea as a piece of a sentence."""
+    forms = [f for f in ("states", "acts", "adjectives", "sentences") if getattr(idea, f)]
+    if negate:
+        forms = [f for f in forms if f in ("states", "adjectives")]
+    sizes = np.array([len(getattr(idea, f)) ** 0.5 for f in forms])
+    form = forms[int(rng.choice(len(forms), p=sizes / sizes.sum()))]
+    what = _pick(getattr(idea, form), rng)
+    if negate:  # "not without" helps nobody
+        what = next((w for w in rng.permutation(getattr(idea, form)) if not _NEGATIVE.match(w)), what)
+    no = _pick(NEGATIONS, rng) + " " if negate else ""
+    if form == "sentences":
+        return say(what, domain.words, rng)
+    noun = "{" + idea.topic + "}"
+    company = _pick(domain.company.get(idea.topic, ("",)), rng) if rng.random() < 0.35 else ""
+    the = _pick(("the", "the", "a", "a", "one", "this", ""), rng)
+    if form == "acts":
+        patterns = (f"{the} {noun} {company} {what}", f"{the} {noun} {what} {company}", f"{the} {noun} that {what}",
+                    f"{what} {company}")
+    elif form == "adjectives" and not negate and rng.random() < 0.55:
+        patterns = (f"{the} {what} {noun} {company}", f"{what} {noun} {company}", f"{what} {noun}")
+    else:
+        be = _pick(("is", "is", "is", "looks", "seems", "appears", "stays", "remains", "is now"), rng)
+        patterns = (f"the {noun} {be} {no}{what}", f"the {noun} {company} {be} {no}{what}",
+                    f"{the} {noun} {no}{what} {company}", f"{the} {noun} {company} {no}{what}",
+                    f"{the} {noun} that is {no}{what}", f"{noun} {no}{what}", f"{no}{what}",
+                    f"the {noun} {be} {no}{what} {company}")
+    pattern = _pick(patterns, rng)
+    if not first and rng.random() < 0.3:
+        pattern = f"the {noun} {no}{what}" if form != "acts" else f"the {noun} {what}"
+    return say(pattern, domain.words, rng)
