@@ -1,8 +1,8 @@
 """Many worlds of one simulator, stepped and drawn together, under the rules that a learned reward needs.
 
-Episodes have a fixed length and never end early, because an early end would tell the agent about the task; the
-time limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is the true
-last one.
+Episodes have a fixed length and never end early, because an early end would tell the agent about the task.
+The time limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is
+the true last one.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from ..errors import VlmrmError
-from .drawing import check_size, check_states
+from .drawing import check_choice, check_size, check_states
 
 RESET_MASK = "reset_mask"
 
@@ -56,9 +56,9 @@ class BatchEnv(VectorEnv):
         if max_episode_steps is not None:
             _check_count("max_episode_steps", max_episode_steps, "steps")
         check_size(height, width)
-        _check_choice("render mode", render_mode, (*self.metadata["render_modes"], None))
+        check_choice("render mode", render_mode, (*self.metadata["render_modes"], None))
         scene = self.scenes[0] if scene is None else scene
-        _check_choice("scene", scene, self.scenes)
+        check_choice("scene", scene, self.scenes)
         self.num_envs, self.max_episode_steps = num_envs, max_episode_steps
         self.render_mode, self.width, self.height, self.scene = render_mode, width, height, scene
         self.observation_space = batch_space(self.single_observation_space, num_envs)
@@ -100,7 +100,7 @@ class BatchEnv(VectorEnv):
         array = check_states(state, self.state_names)
         if len(array) != self.num_envs:
             expected = self.num_envs, len(self.state_names)
-            raise ValueError(f"The state has shape {array.shape}; expected {expected}, one row for each world.")
+            raise ValueError(f"The state has shape {array.shape}; expected {expected}, a row per world.")
         low, high = self.single_observation_space.low, self.single_observation_space.high
         outside = np.argwhere((array.astype(np.float32) < low) | (array.astype(np.float32) > high))
         if len(outside):
@@ -152,8 +152,8 @@ class BatchEnv(VectorEnv):
         """Takes one action in every world.
 
         Returns:
-            Observations (n, ...); own rewards, float32 (n,); terminations (n,), all False; truncations (n,), True
-            from step `max_episode_steps` until the reset; and an empty dict.
+            Observations (n, ...); own rewards, float32 (n,); terminations (n,), all False; truncations (n,),
+            True from step `max_episode_steps` until the reset; and an empty dict.
 
         Raises:
             ValueError, TypeError: for actions of the wrong shape or kind.
@@ -171,7 +171,7 @@ class BatchEnv(VectorEnv):
     def render(self) -> np.ndarray | None:
         """Pictures of every world as it is now, uint8 (n, height, width, 3); None without a render mode."""
         if self.render_mode is None:
-            gym.logger.warn('There are no pictures without render_mode="rgb_array"; give it when making the environment.')
+            gym.logger.warn('No picture without a render mode; make the environment with "rgb_array".')
             return None
         self._check_ready(self._state)
         return self._draw()
@@ -187,7 +187,7 @@ class BatchEnv(VectorEnv):
         if mask.dtype != bool:
             raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True to reset a world.")
         if mask.shape != (self.num_envs,):
-            raise ValueError(f"The reset mask has shape {mask.shape}; expected ({self.num_envs},), one per world.")
+            raise ValueError(f"The reset mask has shape {mask.shape}; expected ({self.num_envs},).")
         if self._steps is None and not mask.all():
             raise ValueError("The first reset has a reset mask with False in it; reset every world first.")
         return mask
@@ -224,7 +224,7 @@ class SingleEnv(gym.Env):
         """As `BatchEnv.set_state`, without the world axis: (k,)."""
         state, names = np.asarray(state), self.batch.state_names
         if state.shape != (len(names),):
-            raise ValueError(f"The state has shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
+            raise ValueError(f"State of shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
         self._worlds.set_state(state[None])
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
@@ -264,7 +264,7 @@ def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) 
     if actions.dtype.kind not in ("iu" if discrete else "iuf"):
         raise TypeError(f"The actions are {actions.dtype}; expected {'integers' if discrete else 'floats'}.")
     if actions.shape != (n, *space.shape):
-        raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}, one per world.")
+        raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}.")
     good = (actions >= 0) & (actions < space.n) if discrete else np.isfinite(actions)
     if not good.all():
         index = tuple(np.argwhere(~good)[0])
@@ -278,8 +278,3 @@ def _check_count(name: str, value: int, what: str) -> None:
         raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected a whole number of {what}.")
     if value < 1:
         raise ValueError(f"{name}={value}; expected a positive whole number of {what}.")
-
-
-def _check_choice(what: str, value: str | None, choices: tuple[str | None, ...]) -> None:
-    if value not in choices:
-        raise ValueError(f"There is no {what} {value!r}; expected one of {', '.join(map(repr, choices))}.")

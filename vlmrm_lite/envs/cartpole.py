@@ -42,7 +42,7 @@ def draw(
     """Draws CartPole states as Gymnasium's picture, straight at the asked size.
 
     Args:
-        states: (n, 4): x in metres, its velocity; angle in radians (0 is upright, positive leans to the right),
+        states: (n, 4): x in metres, its velocity; angle in radians (0 is upright, positive leans right),
             its velocity.
         height, width: size in pixels; any size shows the whole track.
         colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are the keys of `COLORS`.

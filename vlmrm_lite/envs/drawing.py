@@ -1,8 +1,8 @@
 """Batches of anti-aliased pictures from a few shapes, with NumPy alone.
 
 A scene is described in *scene units* (x to the right, y up) and seen through a `View` that is stretched over
-the picture, so a square picture shows the whole of a wide scene. Every shape is blended in by the share of each
-pixel that it covers: a pole thinner than a pixel keeps its brightness, and a tilt of 0.01 radians is visible.
+the picture, so a square picture shows the whole of a wide scene. Every shape is blended in by the share of
+each pixel that it covers: a pole thinner than a pixel keeps its brightness, and a tilt of 0.01 radians shows.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -147,9 +147,9 @@ class Picture:
 def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: float) -> np.ndarray:
     """Share of each pixel within `half` scene units of a line, (n, rows, columns).
 
-    (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right and
-    down. Divided by its length it gives the distance in pixels. A ramp of half a pixel on either side of an edge
-    is then the area of the pixel inside the strip, and a strip of width w < 1 pixel covers at most the share w.
+    (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right
+    and down. Divided by its length it gives the distance in pixels. A ramp of half a pixel on either side of
+    an edge is then the area of the pixel inside the strip; a strip of width w < 1 pixel covers at most w.
     """
     length = np.hypot(to_right, to_bottom)
     to_right, to_bottom, half = (
@@ -215,7 +215,13 @@ def check_size(height: int, width: int) -> None:
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
             raise TypeError(f"{name}={value!r} is a {type(value).__name__}; expected pixels, such as 64.")
         if value < 1:
-            raise ValueError(f"{name}={value} is no size of a picture; expected at least 1 pixel, such as 64.")
+            raise ValueError(f"{name}={value} is not a size; expected at least 1 pixel, such as 64.")
+
+
+def check_choice(what: str, value: str | None, choices: tuple[str | None, ...]) -> None:
+    """Refuses a value that is not one of the choices."""
+    if value not in choices:
+        raise ValueError(f"There is no {what} {value!r}; expected one of {', '.join(map(repr, choices))}.")
 
 
 def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, np.ndarray]:
@@ -240,7 +246,8 @@ def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, n
         if color.shape not in ((3,), (1, 3), (n, 3)):
             raise ValueError(f"The color of {part!r} has shape {color.shape}; expected (3,) or ({n}, 3).")
         if not (color.min() >= 0 and color.max() <= 255):
-            raise ValueError(f"The color of {part!r} has {color.min()} to {color.max()} in it; expected 0 to 255.")
+            values = f"{color.min():g} to {color.max():g}"
+            raise ValueError(f"The color of {part!r} has values from {values}; expected 0 to 255.")
         chosen[part] = color.reshape(-1, 3)
     return chosen
 

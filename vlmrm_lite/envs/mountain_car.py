@@ -7,7 +7,16 @@ from gymnasium import spaces
 
 from . import scenery
 from .batch import BatchEnv, SingleEnv
-from .drawing import Colors, Picture, check_colors, check_hide, check_size, check_states, draw_in_chunks
+from .drawing import (
+    Colors,
+    Picture,
+    check_choice,
+    check_colors,
+    check_hide,
+    check_size,
+    check_states,
+    draw_in_chunks,
+)
 
 STATE_NAMES = ("position", "velocity")
 SCENES = ("textured", "plain")
@@ -46,8 +55,8 @@ def draw(
         states: (n, 2): position from -1.2 to 0.6 (the flag is at 0.45), and velocity.
         height, width: size in pixels; any size shows the whole track.
         scene: "textured" for a landscape, "plain" for Gymnasium's line drawing.
-        colors: colors other than the usual ones, part to (3,) or (n, 3); parts are the keys of `COLORS[scene]`.
-        hide: parts to leave out, some of `HIDEABLE`; wheels go with the car and the flag's pole with the flag.
+        colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are in `COLORS[scene]`.
+        hide: parts to leave out, some of `HIDEABLE`; wheels go with the car, the flag's pole with the flag.
 
     Returns:
         uint8 (n, height, width, 3).
@@ -57,7 +66,7 @@ def draw(
     """
     states = check_states(states, STATE_NAMES)
     check_size(height, width)
-    check_scene(scene)
+    check_choice("scene", scene, SCENES)
     hidden = check_hide(hide, HIDEABLE)
     maps = scenery.weights(scene, height, width, "flag" not in hidden)
     view = scenery.PLAIN_VIEW if scene == "plain" else scenery.TEXTURED_VIEW
@@ -73,12 +82,6 @@ def draw(
         return picture.frames()
 
     return draw_in_chunks(draw_chunk, states, height, width, check_colors(COLORS[scene], colors, len(states)))
-
-
-def check_scene(scene: str) -> None:
-    """Refuses a scene that is not drawn."""
-    if scene not in SCENES:
-        raise ValueError(f"There is no scene {scene!r}; expected one of {', '.join(map(repr, SCENES))}.")
 
 
 def _plain_car(picture: Picture, position: np.ndarray, colors: Colors) -> None:
@@ -110,7 +113,7 @@ def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> Non
 
 
 class MountainCarVectorEnv(BatchEnv):
-    """MountainCarContinuous-v0's dynamics, in episodes that go on when the car reaches the flag and stays there.
+    """MountainCarContinuous-v0's dynamics, in episodes that go on at the flag, where the car stays.
 
     Action: how hard to drive, (1,), from -1 (left) to 1 (right).
     Observation: the state (position, velocity), float32.

@@ -14,7 +14,7 @@ from .drawing import View, supersample
 Layer = tuple[str, np.ndarray | float, np.ndarray | float]  # part, coverage 0 to 1, shade of its color
 
 PLAIN_VIEW = View(0, 600, 0, 400)  # Gymnasium's picture, in its pixels
-TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: the track, the peak, and room for the flag
+TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: the track, the peak, room for the flag
 
 PLAIN_COLORS = {"background": (255, 255, 255), "track": (0, 0, 0)}
 TEXTURED_COLORS = {
