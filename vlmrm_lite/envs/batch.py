@@ -22,9 +22,9 @@ RESET_MASK = "reset_mask"
 class BatchEnv(VectorEnv):
     """A vector environment of n worlds; the base of every simulator in this package.
 
-    A simulator sets the two single spaces, `scenes` and `state_names`, and writes `_start`, `_advance` and
-    `_draw`. One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`,
-    `_restart` and `_observations` as well.
+    A simulator sets the three spaces, `scenes` and `state_names`, and writes `_start`, `_advance` and `_draw`.
+    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart` and
+    `_observations` as well.
 
     Args:
         num_envs: number of worlds n.
@@ -40,6 +40,7 @@ class BatchEnv(VectorEnv):
     metadata = {"render_modes": ["rgb_array"], "render_fps": 50, "autoreset_mode": AutoresetMode.DISABLED}
     scenes: tuple[str, ...] = ("plain",)
     state_names: tuple[str, ...]
+    state_space: gym.spaces.Box  # (k,)
     single_observation_space: gym.spaces.Box
     single_action_space: gym.spaces.Discrete | gym.spaces.Box
 
@@ -77,7 +78,7 @@ class BatchEnv(VectorEnv):
         raise NotImplementedError
 
     def _draw(self) -> np.ndarray:
-        """Pictures of every world, uint8 (n, height, width, 3)."""
+        """Pictures of every world as `self.state` says, uint8 (n, height, width, 3)."""
         raise NotImplementedError
 
     # What a simulator may keep.
@@ -92,7 +93,7 @@ class BatchEnv(VectorEnv):
         """Puts every world where you want it; the step counters go on as they were.
 
         Args:
-            state: finite numbers (n, k), within the bounds of the observation space.
+            state: finite numbers (n, k), within the bounds of `state_space`.
 
         Raises:
             ValueError, TypeError: for any other state.
@@ -101,7 +102,7 @@ class BatchEnv(VectorEnv):
         if len(array) != self.num_envs:
             expected = self.num_envs, len(self.state_names)
             raise ValueError(f"The state has shape {array.shape}; expected {expected}, a row per world.")
-        low, high = self.single_observation_space.low, self.single_observation_space.high
+        low, high = self.state_space.low, self.state_space.high
         outside = np.argwhere((array.astype(np.float32) < low) | (array.astype(np.float32) > high))
         if len(outside):
             row, column = outside[0]
@@ -118,7 +119,7 @@ class BatchEnv(VectorEnv):
         self._state[mask] = self._start(int(mask.sum()))
 
     def _observations(self) -> np.ndarray:
-        """What the agent sees of every world, float32 (n, ...)."""
+        """What the agent sees of every world, float32 (n, ...): here the state itself."""
         return self._state.astype(np.float32)
 
     # What is the same for all.
@@ -173,7 +174,6 @@ class BatchEnv(VectorEnv):
         if self.render_mode is None:
             gym.logger.warn('No picture without a render mode; make the environment with "rgb_array".')
             return None
-        self._check_ready(self._state)
         return self._draw()
 
     def _reset_mask(self, options: Mapping[str, Any] | None) -> np.ndarray:

@@ -53,6 +53,10 @@ def draw(
 
     Raises:
         ValueError, TypeError: for states, sizes, colors or parts that cannot be drawn.
+
+    Example:
+        >>> draw([[0, 0, 0.1, 0], [1, 0, 3, 0]], 64, 64, colors={"pole": (0, 160, 0)}).shape
+        (2, 64, 64, 3)
     """
     states = check_states(states, STATE_NAMES)
     check_size(height, width)
@@ -85,7 +89,7 @@ class CartPoleVectorEnv(BatchEnv):
 
     metadata = {**BatchEnv.metadata, "render_fps": 50}
     state_names = STATE_NAMES
-    single_observation_space = spaces.Box(-np.inf, np.inf, (4,), np.float32)
+    state_space = single_observation_space = spaces.Box(-np.inf, np.inf, (4,), np.float32)
     single_action_space = spaces.Discrete(2)
 
     def _start(self, n: int) -> np.ndarray:
@@ -97,7 +101,7 @@ class CartPoleVectorEnv(BatchEnv):
         return (np.abs(x) <= X_LIMIT) & (np.abs(angle) <= ANGLE_LIMIT)
 
     def _draw(self) -> np.ndarray:
-        return draw(self._state, self.height, self.width)
+        return draw(self.state, self.height, self.width)
 
 
 class CartPoleEnv(SingleEnv):

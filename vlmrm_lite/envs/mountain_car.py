@@ -63,6 +63,10 @@ def draw(
 
     Raises:
         ValueError, TypeError: for states, sizes, scenes, colors or parts that cannot be drawn.
+
+    Example:
+        >>> draw([[0.45, 0], [-0.5, 0]], 64, 64, hide=("flag",)).shape
+        (2, 64, 64, 3)
     """
     states = check_states(states, STATE_NAMES)
     check_size(height, width)
@@ -124,7 +128,7 @@ class MountainCarVectorEnv(BatchEnv):
     metadata = {**BatchEnv.metadata, "render_fps": 30}
     scenes = SCENES
     state_names = STATE_NAMES
-    single_observation_space = spaces.Box(LOW.astype(np.float32), HIGH.astype(np.float32), dtype=np.float32)
+    state_space = single_observation_space = spaces.Box(np.float32(LOW), np.float32(HIGH))
     single_action_space = spaces.Box(-1, 1, (1,), np.float32)
 
     def _start(self, n: int) -> np.ndarray:
@@ -135,7 +139,7 @@ class MountainCarVectorEnv(BatchEnv):
         return self._state[:, 0] >= GOAL
 
     def _draw(self) -> np.ndarray:
-        return draw(self._state, self.height, self.width, self.scene)
+        return draw(self.state, self.height, self.width, self.scene)
 
 
 class MountainCarEnv(SingleEnv):
