@@ -1,0 +1,256 @@
+"""Put a reward that is computed from frames onto any Gymnasium environment, single or vector.
+
+A reward here is any callable from frames, uint8 ``(n, height, width, 3)``, to one float per frame; it may be
+a ``GoalBaselineReward`` or a function of your own. The reward of a transition is that of the state it *ends
+in*: the last reward of an episode is computed from its true last frame, never from the first frame after a
+reset.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AutoresetMode
+from numpy.typing import NDArray
+
+from .frames import RewardFunction, check_reward, compute_rewards, stack_frames, to_numpy
+
+class RewardWrapper(gym.Wrapper):
+    """Replaces the reward of a single environment by one computed from its frames.
+
+    The new reward is ``scale * vlm_reward + shift + mix * env_reward``. ``info["vlm_reward"]`` is what the
+    callable returned and ``info["env_reward"]`` the environment's own reward.
+
+    Args:
+        env: any environment made with ``render_mode="rgb_array"``.
+        reward: callable from frames to one float per frame.
+        mix: weight of the environment's own reward.
+        scale: factor on the callable's reward.
+        shift: constant added to every reward.
+
+    Raises:
+        TypeError: ``env`` is not a single Gymnasium environment, or ``reward`` not a callable.
+        ValueError: the environment does not render ``rgb_array``; in ``step``, the callable returned
+            something else than one finite float.
+
+    Example:
+        >>> import gymnasium as gym
+        >>> def brightness(frames):  # stands for vl.GoalBaselineReward(vl.load_vlm(), goal=..., baseline=...)
+        ...     return frames.mean(axis=(1, 2, 3)) / 255
+        >>> env = RewardWrapper(gym.make("CartPole-v1", render_mode="rgb_array"), brightness)
+        >>> observation, info = env.reset(seed=0)
+        >>> observation, reward, terminated, truncated, info = env.step(0)
+        >>> 0.9 < reward < 1.0, info["env_reward"]
+        (True, 1.0)
+    """
+
+    def __init__(self, env: gym.Env, reward: RewardFunction, mix: float = 0.0, scale: float = 1.0,
+                 shift: float = 0.0):
+        _check_single(env, type(self).__name__)
+        check_reward(reward)
+        super().__init__(env)
+        self.reward, self.mix, self.scale, self.shift = reward, mix, scale, shift
+        self._steps = 0
+
+    def step(self, action):
+        """Steps the environment; the reward is that of the frame after the step."""
+        observation, env_reward, terminated, truncated, info = self.env.step(action)
+        self._steps += 1
+        frame = _render(self.env)
+        [vlm_reward] = compute_rewards(self.reward, frame[None], lambda _: f"step {self._steps}")
+        reward = _combine(vlm_reward, float(env_reward), self.mix, self.scale, self.shift)
+        info = {**info, "env_reward": float(env_reward), "vlm_reward": float(vlm_reward)}
+        return observation, float(reward), terminated, truncated, info
+
+
+class VectorRewardWrapper(gym.vector.VectorWrapper):
+    """Replaces the rewards of a vector environment; the frames of all worlds are judged in one batch.
+
+    The new rewards are ``scale * vlm_reward + shift + mix * env_reward``, float64 ``(n,)``.
+    ``infos["vlm_reward"]`` and ``infos["env_reward"]`` are float64 ``(n,)`` as well, with the masks
+    ``infos["_vlm_reward"]`` and ``infos["_env_reward"]`` as Gymnasium has them.
+
+    The last frame of an episode must still be there after the step, so ``AutoresetMode.DISABLED`` (reset with
+    ``options={"reset_mask": done}``) and ``NEXT_STEP`` work and ``SAME_STEP`` is refused. In ``NEXT_STEP``
+    the extra step that only resets a world has reward 0, and the masks are False there.
+
+    Args:
+        env: any vector environment made with ``render_mode="rgb_array"``. Its ``render()`` gives one frame
+            per world: a tuple of ``(height, width, 3)`` or one ``(n, height, width, 3)`` array or tensor,
+            which is not copied.
+        reward: callable from frames to one float per frame.
+        mix: weight of the environment's own reward.
+        scale: factor on the callable's reward.
+        shift: constant added to every reward.
+
+    Raises:
+        TypeError: ``env`` is not a Gymnasium vector environment, or ``reward`` not a callable.
+        ValueError: the environment does not render ``rgb_array``, or resets in the same step, or does not
+            tell; in ``step``, the frames differ in shape or the callable did not return one finite float per
+            frame.
+
+    Example:
+        >>> import gymnasium as gym
+        >>> def brightness(frames):
+        ...     return frames.mean(axis=(1, 2, 3)) / 255
+        >>> envs = gym.make_vec("CartPole-v1", num_envs=3, vectorization_mode="sync", render_mode="rgb_array")
+        >>> envs = VectorRewardWrapper(envs, brightness, scale=10.0)
+        >>> observations, infos = envs.reset(seed=0)
+        >>> observations, rewards, terminations, truncations, infos = envs.step(envs.action_space.sample())
+        >>> rewards.shape, infos["env_reward"].tolist(), infos["_env_reward"].tolist()
+        ((3,), [1.0, 1.0, 1.0], [True, True, True])
+    """
+
+    def __init__(self, env: gym.vector.VectorEnv, reward: RewardFunction, mix: float = 0.0,
+                 scale: float = 1.0, shift: float = 0.0):
+        if not isinstance(env, gym.vector.VectorEnv):
+            way_out = " A single environment takes RewardWrapper." if isinstance(env, gym.Env) else ""
+            raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{way_out}")
+        check_reward(reward)
+        _check_render_mode(env, "VectorRewardWrapper", "gym.make_vec")
+        self._next_step = autoreset_mode(env, "VectorRewardWrapper") is AutoresetMode.NEXT_STEP
+        super().__init__(env)
+        self.reward, self.mix, self.scale, self.shift = reward, mix, scale, shift
+        self._ended = np.zeros(self.num_envs, dtype=bool)  # worlds that the next step will only reset
+        self._steps = 0
+
+    def reset(self, *, seed=None, options=None):
+        """Resets all worlds, or those of ``options["reset_mask"]`` (bool ``(n,)``)."""
+        mask = (options or {}).get("reset_mask")
+        # Gymnasium's environments take the mask out of the dict that they are given: let them have a copy.
+        result = self.env.reset(seed=seed, options=None if options is None else dict(options))
+        self._ended[slice(None) if mask is None else mask] = False
+        return result
+
+    def step(self, actions):
+        """Steps all worlds; rewards are those of the frames after the step."""
+        observations, env_rewards, terminations, truncations, infos = self.env.step(actions)
+        self._steps += 1
+        stepped = ~self._ended
+        if self._next_step:
+            self._ended = to_numpy(terminations).astype(bool) | to_numpy(truncations).astype(bool)
+        worlds = np.flatnonzero(stepped)
+        env_rewards = np.where(stepped, to_numpy(env_rewards).astype(np.float64), 0.0)
+        vlm_rewards, rewards = np.zeros(self.num_envs), np.zeros(self.num_envs)
+        if worlds.size:
+            vlm_rewards[worlds] = compute_rewards(
+                self.reward, self._frames(worlds), lambda i: f"world {worlds[i]}, step {self._steps}")
+            rewards[worlds] = _combine(vlm_rewards, env_rewards, self.mix, self.scale, self.shift)[worlds]
+        infos = {**infos, "env_reward": env_rewards, "_env_reward": stepped,
+                 "vlm_reward": vlm_rewards, "_vlm_reward": stepped.copy()}
+        return observations, rewards, terminations, truncations, infos
+
+    def _frames(self, worlds: NDArray) -> Any:
+        """Frames of these worlds, ``(len(worlds), height, width, 3)``; all of them without a copy."""
+        frames = _render(self.env)
+        if len(frames) != self.num_envs:
+            raise ValueError(f"render() must give one frame per world, but {self.env} gave {len(frames)} "
+                             f"frames for {self.num_envs} worlds.")
+        if isinstance(frames, (tuple, list)):
+            return stack_frames([frames[world] for world in worlds])
+        return frames if len(worlds) == self.num_envs else frames[worlds]
+
+
+class DeferredRewardWrapper(gym.Wrapper):
+    """Keeps the frames of a slow single environment so that a whole rollout is judged in one batch.
+
+    This is the first half of paper A's algorithm 1; ``vlmrm_lite.sb3.RolloutRewardCallback`` is the second:
+    it takes the frames at the end of a rollout and adds their rewards to the learner's buffer. Until then
+    every step has reward ``mix * env_reward``, and ``info["env_reward"]`` is the environment's own. Frames
+    are kept in memory until somebody takes them.
+
+    Args:
+        env: any environment made with ``render_mode="rgb_array"``.
+        mix: weight of the environment's own reward.
+
+    Raises:
+        TypeError: ``env`` is not a single Gymnasium environment.
+        ValueError: the environment does not render ``rgb_array``.
+
+    Example:
+        >>> import gymnasium as gym
+        >>> env = DeferredRewardWrapper(gym.make("CartPole-v1", render_mode="rgb_array"))
+        >>> observation, info = env.reset(seed=0)
+        >>> observation, reward, terminated, truncated, info = env.step(0)
+        >>> reward, info["env_reward"], [frame.shape for frame in env.pop_frames()]
+        (0.0, 1.0, [(400, 600, 3)])
+    """
+
+    def __init__(self, env: gym.Env, mix: float = 0.0):
+        _check_single(env, type(self).__name__)
+        super().__init__(env)
+        self.mix = mix
+        self._waiting: list[Any] = []
+
+    def step(self, action):
+        """Steps the environment and keeps the frame after the step."""
+        observation, env_reward, terminated, truncated, info = self.env.step(action)
+        self._waiting.append(deepcopy(_render(self.env)))  # some draw into the same array every time
+        reward = float(_combine(0.0, float(env_reward), self.mix, 1.0, 0.0))
+        return observation, reward, terminated, truncated, {**info, "env_reward": float(env_reward)}
+
+    def pop_frames(self) -> list[Any]:
+        """Frames ``(height, width, 3)`` of the steps since the last call, oldest first; forgets them."""
+        frames, self._waiting = self._waiting, []
+        return frames
+
+
+def autoreset_mode(envs: gym.vector.VectorEnv, user: str) -> AutoresetMode:
+    """How a vector environment resets worlds whose episode has ended.
+
+    Args:
+        envs: any vector environment.
+        user: name of the class that asks, for the error message.
+
+    Returns:
+        ``AutoresetMode.DISABLED`` or ``AutoresetMode.NEXT_STEP``.
+
+    Raises:
+        ValueError: worlds are reset in the step that ends their episode, so that its last frame is gone; or
+            the environment does not tell (``metadata["autoreset_mode"]`` is missing or none of Gymnasium's).
+    """
+    way_out = ('gym.make_vec(..., vectorization_mode="sync", '
+               'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED})')
+    declared = envs.metadata.get("autoreset_mode")
+    try:
+        mode = AutoresetMode(declared)
+    except ValueError:
+        raise ValueError(
+            f"{user} must know when {envs} resets worlds, but metadata['autoreset_mode'] is {declared!r}. "
+            "If they are reset in the step after an episode ends, say so before wrapping: envs.metadata = "
+            "{**envs.metadata, 'autoreset_mode': gym.vector.AutoresetMode.NEXT_STEP}; "
+            f"otherwise make it with {way_out}.") from None
+    if mode is AutoresetMode.SAME_STEP:
+        raise ValueError(
+            f"{user} cannot see the last frames of episodes, because {envs} resets worlds in the same step "
+            f"(AutoresetMode.SAME_STEP). Make it with {way_out}.")
+    return mode
+
+
+def _combine(vlm_reward, env_reward, mix: float, scale: float, shift: float):
+    reward = scale * vlm_reward + shift
+    return reward + mix * env_reward if mix else reward  # without mix, an env reward of NaN does no harm
+
+
+def _render(env: gym.Env | gym.vector.VectorEnv) -> Any:
+    frames = env.render()
+    if frames is None:
+        raise ValueError(f"render() of {env} returned None instead of a frame, although its render_mode is "
+                         f"{env.render_mode!r}. The reward needs pictures: check the environment's render().")
+    return frames
+
+
+def _check_single(env: Any, user: str) -> None:
+    if not isinstance(env, gym.Env):
+        vector = isinstance(env, gym.vector.VectorEnv)
+        way_out = " A vector environment takes VectorRewardWrapper." if vector else ""
+        raise TypeError(f"{user} needs a single Gymnasium environment, got {env!r}.{way_out}")
+    _check_render_mode(env, user, "gym.make")
+
+
+def _check_render_mode(env: gym.Env | gym.vector.VectorEnv, user: str, make: str) -> None:
+    if env.render_mode != "rgb_array":
+        name = repr(env.spec.id) if env.spec else "..."
+        raise ValueError(f"{user} needs pictures, but the render_mode of {env} is {env.render_mode!r}. "
+                         f'Make it with {make}({name}, render_mode="rgb_array").')
