@@ -23,8 +23,8 @@ class BatchEnv(VectorEnv):
     """A vector environment of n worlds; the base of every simulator in this package.
 
     A simulator sets the three spaces, `scenes` and `state_names`; it writes `_start`, `_advance` and `_draw`.
-    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart` and
-    `_observations` as well.
+    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart`
+    and `_observations` as well.
 
     Args:
         num_envs: number of worlds n.
