@@ -80,7 +80,7 @@ class RolloutRewardCallback(BaseCallback):
 
     def _on_rollout_start(self) -> None:
         if self._start is not None:
-            self._judge_rollout()  # the last one was interrupted
+            self._judge_rollout(interrupted=True)
         self._forget()
         self.training_env.env_method("pop_frames")  # of steps that were nobody's rollout
         if isinstance(self.model, OffPolicyAlgorithm):
@@ -96,14 +96,14 @@ class RolloutRewardCallback(BaseCallback):
 
     def _on_training_end(self) -> None:
         if self._start is not None:
-            self._judge_rollout()  # another callback has stopped the training in the middle
+            self._judge_rollout(interrupted=True)  # by another callback
 
-    def _judge_rollout(self) -> None:
+    def _judge_rollout(self, interrupted: bool = False) -> None:
         for kept, new in zip(self._frames, self.training_env.env_method("pop_frames")):
             kept.extend(new)
         on_policy = self._start is None
         buffer = self.model.rollout_buffer if on_policy else self.model.replay_buffer
-        positions = self._positions(buffer)
+        positions = self._positions(buffer, interrupted)
         if len(positions):
             rewards = self._judge(len(positions))
             newest = slice(-buffer.buffer_size, None)  # a small replay buffer has forgotten the older ones
@@ -113,17 +113,14 @@ class RolloutRewardCallback(BaseCallback):
             self._complete_returns(rewards)
         self._forget()
 
-    def _positions(self, buffer: RolloutBuffer | ReplayBuffer) -> NDArray:
+    def _positions(self, buffer: RolloutBuffer | ReplayBuffer, interrupted: bool) -> NDArray:
         """Where in the buffer the steps of the rollout are, oldest first, ``(steps,)``."""
         steps, size = min(map(len, self._frames)), buffer.buffer_size
-        if self._start is None:
-            fits, start = steps == buffer.pos, 0
-        else:
-            start = self._start
-            if (start + steps - 1 - buffer.pos) % size == 0:
-                steps -= 1  # interrupted after a step, before it was stored
-            fits = (start + steps - buffer.pos) % size == 0
-        if not fits:
+        start = self._start or 0
+        if interrupted and (start + steps - 1 - buffer.pos) % size == 0:
+            steps -= 1  # after a step, before it was stored
+        surplus = start + steps - buffer.pos
+        if surplus if self._start is None else surplus % size:
             raise VlmrmError(
                 f"The {steps} frames of the rollout do not match the steps in the learner's buffer; has "
                 "something else stepped the environment? Evaluate on an environment of its own.")
