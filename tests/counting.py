@@ -1,5 +1,7 @@
-"""Environments whose pictures and observations carry the world, the episode and the step, so that every reward is
-known exactly and a frame from the wrong state is noticed."""
+"""Environments whose pictures and observations carry the world, the episode and the step.
+
+So every reward is known exactly, and a frame from the wrong state is noticed.
+"""
 
 import gymnasium as gym
 import numpy as np
@@ -31,13 +33,14 @@ def read_code(frames):
 class CountingEnv(gym.Env):
     """Episode ``e`` starts at step 0 and ends after ``length`` steps, as a termination or a truncation.
 
-    The observation is ``(world, episode, step)`` and the environment's own reward is minus the step. The picture is
-    drawn into the same array every time, as some environments do.
+    The observation is ``(world, episode, step)`` and the environment's own reward is minus the step. The
+    picture is drawn into the same array every time, as some environments do.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 10}
 
-    def __init__(self, world=0, length=3, ends="truncated", render_mode="rgb_array", continuous=False, size=None):
+    def __init__(self, world=0, length=3, ends="truncated", render_mode="rgb_array", continuous=False,
+                 size=None):
         self.world, self.length, self.ends, self.render_mode = world, length, ends, render_mode
         self.observation_space = gym.spaces.Box(0, 255, (3,), np.float32)
         self.action_space = gym.spaces.Box(-1, 1, (2,), np.float32) if continuous else gym.spaces.Discrete(2)
@@ -69,8 +72,9 @@ class CountingEnv(gym.Env):
 
 
 class CountingVectorEnv(gym.vector.VectorEnv):
-    """The same in batch, with ``AutoresetMode.DISABLED`` and masked reset; world ``i`` ends after ``lengths[i]`` steps.
+    """The same in batch, with ``AutoresetMode.DISABLED`` and masked reset.
 
+    Episodes of world ``i`` end after ``lengths[i]`` steps.
     Observations, infos and pictures are always written into the same arrays.
     """
 
@@ -108,9 +112,9 @@ class CountingVectorEnv(gym.vector.VectorEnv):
 
     def render(self):
         self.canvas[:] = self.state[:, None, None]
-        return {"numpy": lambda: self.canvas, "tuple": lambda: tuple(self.canvas), "list": lambda: list(self.canvas),
-                "torch": lambda: torch.from_numpy(self.canvas),
-                "torch list": lambda: list(torch.from_numpy(self.canvas))}[self.frames]()
+        frames = torch.from_numpy(self.canvas) if self.frames.startswith("torch") else self.canvas
+        divide = {"tuple": tuple, "list": list, "torch list": list}.get(self.frames)
+        return divide(frames) if divide else frames
 
     def halve(self):
         return self.state[:, 2] / 2

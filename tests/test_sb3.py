@@ -1,4 +1,4 @@
-"""Stable-Baselines3: true last frames and observations through SB3VecEnv; rewards of whole rollouts in the buffers."""
+"""Stable-Baselines3: true last frames through SB3VecEnv; rewards of whole rollouts in the buffers."""
 
 import doctest
 import warnings
@@ -41,7 +41,8 @@ VECTOR_ENVS = {
     "sync disabled": sync,
     "sync without copies": unshared_copy_false,
     "sync next step": lambda: sync(mode=AutoresetMode.NEXT_STEP),
-    "async next step": lambda: gym.vector.AsyncVectorEnv([lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)]),
+    "async next step": lambda: gym.vector.AsyncVectorEnv(
+        [lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)]),
     "async disabled": lambda: gym.vector.AsyncVectorEnv(
         [lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)], autoreset_mode=AutoresetMode.DISABLED),
 }
@@ -112,6 +113,19 @@ def test_same_trajectory_as_a_dummy_vec_env_of_reward_wrappers():
     assert envs.reset_infos == dummy.reset_infos == [{"fresh": True}] * 2
 
 
+def test_worlds_that_go_on_keep_the_observation_of_their_step():
+    class Blank(gym.vector.VectorWrapper):
+        def reset(self, *, seed=None, options=None):
+            observations, infos = self.env.reset(seed=seed, options=options)
+            mask = (options or {}).get("reset_mask", np.ones(self.num_envs, dtype=bool))
+            return np.where(mask[:, None], observations, -1), infos
+
+    envs = SB3VecEnv(Blank(CountingVectorEnv((3, 2))))
+    envs.reset()
+    envs.step(zeros(envs))
+    assert envs.step(zeros(envs))[0].tolist() == [[0, 1, 2], [1, 2, 0]]
+
+
 def test_only_ended_worlds_are_reset_and_without_a_seed():
     base = CountingVectorEnv((3, 2))
     envs = SB3VecEnv(base)
@@ -158,9 +172,30 @@ def test_dict_observations():
     envs.reset()
     envs.step(zeros(envs))
     observations, _, _, infos = envs.step(zeros(envs))
-    assert observations["state"].tolist() == [[0, 2, 0], [1, 1, 2]] and observations["step"].tolist() == [0, 2]
+    assert observations["state"].tolist() == [[0, 2, 0], [1, 1, 2]]
+    assert observations["step"].tolist() == [0, 2]
     last = infos[0]["terminal_observation"]
     assert last["state"].tolist() == [0, 1, 2] and last["step"] == 2
+
+
+@pytest.mark.parametrize("env_id", ["vlmrm_lite/CartPole-v0", "vlmrm_lite/MountainCar-v0"])
+def test_environments_of_this_project(env_id):
+    """The last reward of an episode comes from the frame of the terminal observation."""
+    base = gym.make_vec(env_id, num_envs=3)
+    seen = []
+    envs = SB3VecEnv(VectorRewardWrapper(base, lambda frames: seen.append(frames.copy()) or np.zeros(3)))
+    envs.seed(0)
+    envs.reset()
+    action = np.stack([envs.action_space.sample() for _ in range(3)])
+    for _ in range(200):
+        observations, _, dones, infos = envs.step(action)
+    assert dones.all() and all(info["TimeLimit.truncated"] for info in infos)
+    last = np.stack([info["terminal_observation"] for info in infos])
+    assert not np.isclose(last, observations).all(axis=1).any()
+    base.unwrapped.set_state(last)
+    np.testing.assert_array_equal(seen[-1], base.render())
+    base.unwrapped.set_state(observations)
+    assert (seen[-1] != base.render()).any()
 
 
 def test_images_and_render():
@@ -207,7 +242,8 @@ def test_env_is_wrapped():
     assert native.env_is_wrapped(VectorRewardWrapper) == [True, True]
     assert native.env_is_wrapped(RewardWrapper) == [False, False]
     assert native.env_is_wrapped(Monitor, indices=[1]) == [True]
-    single = SB3VecEnv(gym.vector.SyncVectorEnv([CountingEnv, lambda: RewardWrapper(CountingEnv(), read_code)]))
+    one_of_two = [CountingEnv, lambda: RewardWrapper(CountingEnv(), read_code)]
+    single = SB3VecEnv(gym.vector.SyncVectorEnv(one_of_two))
     assert single.env_is_wrapped(RewardWrapper) == [False, True]
 
 
@@ -255,7 +291,7 @@ def test_next_step_without_masked_reset_is_refused():
 
 
 def test_what_is_no_vector_environment():
-    with pytest.raises(TypeError, match="needs a Gymnasium vector environment, got .*takes a single environment as"):
+    with pytest.raises(TypeError, match="needs a Gymnasium vector env.*takes a single environment as"):
         SB3VecEnv(CountingEnv())
     with pytest.raises(TypeError, match="got <.*DummyVecEnv"):
         SB3VecEnv(DummyVecEnv([CountingEnv]))
@@ -266,7 +302,8 @@ def test_infos_are_split():
              "inner": {"y": np.array([[5, 6], [7, 8]]), "_y": np.array([True, False])},
              "_inner": np.array([True, False]), "_private": np.array([9, 10])}
     one, other = split_infos(infos, 2)
-    assert one["inner"]["y"].tolist() == [5, 6] and (one["all"], one["same"], one["_private"]) == (3, "text", 9)
+    assert one["inner"]["y"].tolist() == [5, 6]
+    assert (one["all"], one["same"], one["_private"]) == (3, "text", 9)
     assert other == {"x": 2, "all": 4, "same": "text", "_private": 10}
     infos["inner"]["y"][:] = 0
     assert one["inner"]["y"].tolist() == [5, 6]
@@ -287,15 +324,17 @@ class Counted:
 
 
 def deferred(count, lengths=(3, 2), mix=0.0, **kwargs):
-    return DummyVecEnv([
-        lambda world=world: Monitor(DeferredRewardWrapper(CountingEnv(world, lengths[world], **kwargs), mix=mix))
-        for world in range(count)])
+    def make(world):
+        return Monitor(DeferredRewardWrapper(CountingEnv(world, lengths[world], **kwargs), mix=mix))
+
+    return DummyVecEnv([lambda world=world: make(world) for world in range(count)])
 
 
 def states(count, steps, lengths=(3, 2), first=(1, 1)):
     """``(world, episode, step)`` after each step, ``(steps, count, 3)``."""
-    return np.array([[(world, first[world] + t // lengths[world], t % lengths[world] + 1) for world in range(count)]
-                     for t in range(steps)])
+    return np.array([
+        [(world, first[world] + t // lengths[world], t % lengths[world] + 1) for world in range(count)]
+        for t in range(steps)])
 
 
 def codes(*args, **kwargs):
@@ -336,14 +375,15 @@ def test_on_policy_buffer_holds_the_rewards_in_one_batch_per_rollout(algorithm, 
 
 @pytest.mark.parametrize("ends", ["terminated", "truncated"])
 def test_on_policy_advantages_are_those_of_rewards_given_at_once(ends):
-    """The same learner on the same states, once with the reward at every step and once at the end of the rollout."""
+    """The same learner on the same states, with the reward at every step or at the end of the rollout."""
     def scaled(frames):
         return read_code(frames) / 100
 
     buffers = []
     for late in (False, True):
         wrap = DeferredRewardWrapper if late else lambda env: RewardWrapper(env, scaled, scale=2.0, shift=0.5)
-        envs = DummyVecEnv([lambda world=world: wrap(CountingEnv(world, 3 - world, ends=ends)) for world in (0, 1)])
+        envs = DummyVecEnv([
+            lambda world=world: wrap(CountingEnv(world, 3 - world, ends=ends)) for world in (0, 1)])
         learner = on_policy(PPO, envs, n_steps=8, gae_lambda=0.9, gamma=0.95)
         learner.train = lambda: None
         learner.learn(16, callback=RolloutRewardCallback(scaled, scale=2.0, shift=0.5) if late else None)
@@ -351,7 +391,7 @@ def test_on_policy_advantages_are_those_of_rewards_given_at_once(ends):
     once, late = buffers
     np.testing.assert_array_equal(once.observations, late.observations)
     np.testing.assert_array_equal(once.values, late.values)
-    for name in ("rewards", "returns", "advantages"):  # with truncation, rewards hold the bootstrapped value as well
+    for name in ("rewards", "returns", "advantages"):  # rewards hold the bootstrapped values of truncations
         np.testing.assert_allclose(getattr(late, name), getattr(once, name), rtol=1e-5, atol=1e-5)
     bootstrapped = late.rewards - (2 * states(2, 8) @ [100, 1, 0.01] + 0.5)
     assert (np.abs(bootstrapped) > 1e-3).any() == (ends == "truncated")
@@ -365,11 +405,12 @@ def test_on_policy_mixes_the_env_reward():
 
 
 def off_policy(algorithm, envs, train_freq, **kwargs):
-    arguments = dict(buffer_size=1000, learning_starts=0, gradient_steps=1, batch_size=4, device="cpu", seed=0)
-    return algorithm("MlpPolicy", envs, train_freq=train_freq, **{**arguments, **kwargs})
+    arguments = dict(buffer_size=1000, learning_starts=0, gradient_steps=1, batch_size=4) | kwargs
+    return algorithm("MlpPolicy", envs, train_freq=train_freq, device="cpu", seed=0, **arguments)
 
 
-ENVS = {DQN: {}, SAC: {"continuous": True}}
+BOTH = [lambda envs, steps: on_policy(PPO, envs, steps), lambda envs, steps: off_policy(DQN, envs, steps)]
+ACTIONS = {DQN: {}, SAC: {"continuous": True}}
 
 
 @pytest.mark.parametrize("algorithm", [DQN, SAC])
@@ -384,7 +425,7 @@ def test_off_policy_buffer_holds_the_rewards_before_every_update(algorithm, coun
             np.testing.assert_array_equal(buffer.next_observations[:buffer.pos], states(count, buffer.pos))
             super().train(gradient_steps, batch_size)
 
-    learner = off_policy(Spy, deferred(count, **ENVS[algorithm]), train_freq=5)
+    learner = off_policy(Spy, deferred(count, **ACTIONS[algorithm]), train_freq=5)
     learner.learn(15 * count, callback=RolloutRewardCallback(reward))
     assert reward.batches == [5 * count] * 3
     assert [update.tolist() for update in updates] == [codes(count, steps).tolist() for steps in (5, 10, 15)]
@@ -495,8 +536,9 @@ def test_frames_from_before_the_training_are_forgotten():
 
 
 def test_environments_in_processes():
-    envs = SubprocVecEnv([lambda world=world: DeferredRewardWrapper(CountingEnv(world, 3 - world, ends="terminated"))
-                          for world in (0, 1)], start_method="fork")
+    envs = SubprocVecEnv([
+        lambda world=world: DeferredRewardWrapper(CountingEnv(world, 3 - world, ends="terminated"))
+        for world in (0, 1)], start_method="fork")
     learner = on_policy(PPO, envs, n_steps=4)
     learner.learn(8, callback=RolloutRewardCallback(read_code))
     envs.close()
@@ -509,9 +551,9 @@ def test_plain_environment_is_wrapped_by_the_learner_itself():
     assert learner.replay_buffer.rewards[:6].tolist() == codes(1, 6).tolist()
 
 
-@pytest.mark.parametrize("make", [lambda envs: on_policy(PPO, envs, 4), lambda envs: off_policy(DQN, envs, 4)])
+@pytest.mark.parametrize("make", BOTH)
 def test_returns_of_monitor_are_completed_across_rollouts(make):
-    learner = make(deferred(2, mix=0.5))
+    learner = make(deferred(2, mix=0.5), 4)
     learner.learn(2 * 16, callback=RolloutRewardCallback(read_code, scale=2.0, shift=1.0))
     returns = {(world, episode): sum(2 * code(world, episode, step) + 1 - 0.5 * step
                                      for step in range(1, (3, 2)[world] + 1))
@@ -536,7 +578,7 @@ def test_mean_reward_is_logged():
 
 def test_learner_without_deferred_environment():
     learner = on_policy(PPO, DummyVecEnv([CountingEnv]), n_steps=4)
-    with pytest.raises(ValueError, match="CountingEnv.* is not wrapped in it. Learn with DeferredRewardWrapper"):
+    with pytest.raises(ValueError, match="CountingEnv.* is not wrapped in it. Learn with Deferred"):
         learner.learn(4, callback=RolloutRewardCallback(read_code))
 
 
@@ -556,11 +598,11 @@ def test_hindsight_replay_is_refused():
         learner.learn(4, callback=RolloutRewardCallback(read_code))
 
 
-@pytest.mark.parametrize("make", [lambda envs: on_policy(PPO, envs, 6), lambda envs: off_policy(DQN, envs, 6)])
+@pytest.mark.parametrize("make", BOTH)
 def test_somebody_else_steps_the_environment(make):
-    learner = make(deferred(1))
+    learner = make(deferred(1), 6)
     meddle = Probe(lambda probe: probe.num_timesteps != 4 or probe.training_env.env_method("step", 0))
-    with pytest.raises(VlmrmError, match="frames of the rollout do not match.*Evaluate on an environment of its own"):
+    with pytest.raises(VlmrmError, match="frames of the rollout do not match.*Evaluate on an env"):
         learner.learn(6, callback=[meddle, RolloutRewardCallback(read_code)])
 
 

@@ -58,18 +58,20 @@ def test_an_env_reward_of_nan_matters_only_when_mixed():
         assert np.isnan(env.step(0)[1]) == bool(mix)
 
 
-@pytest.mark.parametrize("returned", [lambda n: np.arange(n), lambda n: list(range(n)), lambda n: torch.arange(n),
-                                      lambda n: torch.ones(n, dtype=torch.bfloat16, requires_grad=True)])
+@pytest.mark.parametrize("returned", [
+    lambda n: np.arange(n), lambda n: list(range(n)), lambda n: torch.arange(n),
+    lambda n: torch.ones(n, dtype=torch.bfloat16, requires_grad=True)])
 def test_callables_may_return_numpy_torch_or_lists(returned):
     env = RewardWrapper(CountingEnv(), lambda frames: returned(len(frames)))
     env.reset()
-    assert env.step(0)[1] == float(returned(1)[0])
+    assert env.step(0)[1] == returned(1)[0]
     envs = VectorRewardWrapper(CountingVectorEnv((3, 3)), lambda frames: returned(len(frames)))
     envs.reset()
-    assert envs.step(zeros(envs))[1].tolist() == [float(value) for value in returned(2)]
+    assert envs.step(zeros(envs))[1].tolist() == [returned(2)[0], returned(2)[1]]
 
 
-@pytest.mark.parametrize("env_id, action", [("CartPole-v1", 0), ("MountainCarContinuous-v0", np.zeros(1, np.float32))])
+@pytest.mark.parametrize("env_id, action", [
+    ("CartPole-v1", 0), ("MountainCarContinuous-v0", np.zeros(1, np.float32))])
 def test_discrete_and_continuous_environments_of_gymnasium(env_id, action):
     shapes = []
 
@@ -258,7 +260,7 @@ SINGLE = [lambda env: RewardWrapper(env, read_code), DeferredRewardWrapper]
 @pytest.mark.parametrize("wrap", SINGLE)
 @pytest.mark.parametrize("mode", [None, "human", "rgb_array_list"])
 def test_environment_without_pictures(wrap, mode):
-    with pytest.raises(ValueError, match=f"render_mode of .*CountingEnv.* is {mode!r}.*render_mode=.rgb_array"):
+    with pytest.raises(ValueError, match=f"render_mode of .*CountingEnv.* is {mode!r}.*=.rgb_array"):
         wrap(CountingEnv(render_mode=mode))
 
 
@@ -278,7 +280,7 @@ def test_vector_environment_in_a_single_wrapper(wrap):
 
 
 def test_single_environment_in_the_vector_wrapper():
-    with pytest.raises(TypeError, match="needs a vector environment, got .*A single environment takes RewardWrapper"):
+    with pytest.raises(TypeError, match="needs a vector env.*A single environment takes RewardWrapper"):
         VectorRewardWrapper(CountingEnv(), read_code)
 
 
@@ -320,15 +322,16 @@ def test_rewards_that_are_not_finite(value):
 
 def test_the_world_is_named_when_only_some_are_judged():
     envs = VectorRewardWrapper(sync((1, 3), AutoresetMode.NEXT_STEP),
-                               lambda frames: [0.0] * (len(frames) - 1) + [0.0 if len(frames) == 2 else np.nan])
+                               lambda frames: [0.0, 0.0] if len(frames) == 2 else [np.nan])
     envs.reset()
     envs.step(zeros(envs))
     with pytest.raises(ValueError, match="nan at world 1, step 2"):
         envs.step(zeros(envs))
 
 
-@pytest.mark.parametrize("returned, shape", [([1.0], r"\(1,\)"), ([[1.0], [2.0]], r"\(2, 1\)"), (1.0, r"\(\)"),
-                                             (None, r"\(\)"), ([], r"\(0,\)"), (torch.zeros(3), r"\(3,\)")])
+@pytest.mark.parametrize("returned, shape", [
+    ([1.0], r"\(1,\)"), ([[1.0], [2.0]], r"\(2, 1\)"), (1.0, r"\(\)"), (None, r"\(\)"), ([], r"\(0,\)"),
+    (torch.zeros(3), r"\(3,\)")])
 def test_wrong_number_of_rewards(returned, shape):
     envs = VectorRewardWrapper(CountingVectorEnv(), lambda frames: returned)
     envs.reset()

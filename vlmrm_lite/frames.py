@@ -12,6 +12,7 @@ RewardFunction = Callable[[Any], Any]
 
 
 def check_reward(reward: Any) -> None:
+    """Raises ``TypeError`` for what is no callable, such as the sentence itself."""
     if not callable(reward):
         raise TypeError(f"reward must be a callable from frames to one float per frame, got {reward!r}. "
                         "From a sentence: vlmrm_lite.CosineReward(vlmrm_lite.load_vlm(), goal=...).")

@@ -113,7 +113,7 @@ class SB3VecEnv(VecEnv):
             reset_infos = split_infos(reset_infos, self.num_envs)
             for i in np.flatnonzero(dones):
                 self.reset_infos[i] = reset_infos[i]
-            observations = _choose(dones, _copy(first), observations)
+            _overwrite(observations, dones, first)
             self._returns[dones], self._lengths[dones] = 0, 0
         return observations, rewards, dones, infos
 
@@ -253,10 +253,10 @@ def _world(values: Any, i: int) -> Any:
     return values[i].copy()
 
 
-def _choose(mask: NDArray, new: Any, old: Any) -> Any:
-    """Rows of ``new`` where the mask holds, of ``old`` elsewhere; both are numpy arrays or dicts of them."""
-    if isinstance(new, dict):
-        return {key: _choose(mask, new[key], old[key]) for key in new}
-    old = old.copy()
-    old[mask] = new[mask]
-    return old
+def _overwrite(values: Any, mask: NDArray, new: Any) -> None:
+    """Replaces the rows where the mask holds; arrays, or dicts of them."""
+    if isinstance(values, dict):
+        for key in values:
+            _overwrite(values[key], mask, new[key])
+    else:
+        values[mask] = to_numpy(new)[mask]
