@@ -1,0 +1,216 @@
+"""Save and restore a Stable-Baselines3 learner in one safetensors file, without pickle.
+
+The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and, as JSON
+in its header, everything that is not a tensor. It replaces the previous one in a single step, so that a process
+killed at any moment leaves a whole checkpoint behind.
+"""
+
+import errno
+import json
+import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from stable_baselines3.common.base_class import BaseAlgorithm
+from stable_baselines3.common.policies import BasePolicy
+from torch import Tensor
+
+from .errors import VlmrmError
+
+_NOT_COUNTERS = ("start_time", "verbose", "seed")
+
+
+class CannotWrite(VlmrmError):
+    """The disk refused a file: full, read-only, or gone."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Gives a temporary path beside `path` that takes its place when the block is left without an error.
+
+    Raises:
+        CannotWrite: the disk refused; what was at `path` before is still there.
+    """
+    temporary = path.with_name(f"{path.stem}.part{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        os.replace(temporary, path)
+    except (OSError, SafetensorError) as error:
+        raise CannotWrite(f"Cannot write {path}: {reason(error)}.") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def save_policy(policy: BasePolicy, path: Path, **facts: Any) -> None:
+    """Writes a policy's networks, and facts that JSON can hold.
+
+    Raises:
+        CannotWrite: the disk refused.
+    """
+    _save(dict(policy.state_dict()), {"facts": facts}, path)
+
+
+def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
+    """Fills a policy's networks from a policy file or a checkpoint, and returns the facts saved with it.
+
+    Raises:
+        VlmrmError: the file is missing or damaged, or belongs to networks of other shapes.
+    """
+    tensors, state = _load(path)
+    try:
+        policy.load_state_dict(_unflatten(state["modules"]["policy"], tensors) if "modules" in state else tensors)
+    except (KeyError, RuntimeError) as error:
+        raise VlmrmError(f"{path} does not fit the policy that config.json describes ({reason(error)}).") from error
+    return state["facts"]
+
+
+def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
+    """Writes all that a learner needs to go on: networks, optimizers, counters, replay buffer, random generators.
+
+    Args:
+        learner: any algorithm of Stable-Baselines3. Its environment is not saved: its worlds start new episodes.
+        path: the file.
+        **facts: further values that JSON can hold.
+
+    Raises:
+        CannotWrite: the disk refused.
+    """
+    tensors: dict[str, Tensor] = {}
+    modules, variables = learner._get_torch_save_params()
+    state = {
+        "facts": facts,
+        "modules": {
+            name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules
+        },
+        "counters": {
+            name: value for name, value in vars(learner).items()
+            if isinstance(value, (bool, int, float)) and name not in _NOT_COUNTERS
+        },
+        "random": _flatten(_random_state(learner), "random/", tensors),
+    }
+    for name in variables:
+        tensors[f"variable/{name}"] = attrgetter(name)(learner)
+    buffer = getattr(learner, "replay_buffer", None)
+    if buffer is not None:
+        state["replay_buffer"] = _flatten(_contents(buffer), "replay_buffer/", tensors)
+    _save(tensors, state, path)
+
+
+def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
+    """Brings a learner, made with the same settings, back to where `save_checkpoint` found it; returns the facts.
+
+    Raises:
+        VlmrmError: the file is missing or damaged, or was written by a learner with other settings.
+    """
+    tensors, state = _load(path)
+    try:
+        for name, tree in state["modules"].items():
+            module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
+            module.load_state_dict(_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
+        for name in learner._get_torch_save_params()[1]:
+            attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
+        for name, value in state["counters"].items():
+            setattr(learner, name, value)
+        for name, value in _unflatten(state.get("replay_buffer", {}), tensors).items():
+            if isinstance(value, Tensor):
+                getattr(learner.replay_buffer, name)[: len(value)] = value.numpy()
+            else:
+                setattr(learner.replay_buffer, name, value)
+        _set_random_state(learner, _unflatten(state["random"], tensors))
+    except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+        raise VlmrmError(f"{path} does not fit this learner ({reason(error)}); resume with the same task, algorithm and "
+                         "hyperparameters.") from error
+    return state["facts"]
+
+
+def reason(error: Exception) -> str:
+    """Why the disk, or a library, refused; a few words."""
+    if isinstance(error, OSError) and error.errno:
+        return "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
+    # Networks may share tensors, which safetensors refuses: each gets a memory of its own.
+    copies = {name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}
+    with writing(path) as temporary:
+        save_file(copies, temporary, metadata={"json": json.dumps(state)})
+        temporary.chmod(0o644)  # safetensors lets the owner only read them
+
+
+def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    if not path.is_file():
+        raise VlmrmError(f"There is no {path.name} in {path.parent}.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors, state = {name: file.get_tensor(name) for name in file.keys()}, json.loads(file.metadata()["json"])
+        state["facts"]
+    except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise VlmrmError(f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with "
+                         "overwrite=True.") from error
+    return tensors, state
+
+
+def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
+    """Moves tensors and arrays out of nested dicts and lists into `tensors`; JSON can hold what is returned."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        tensors[prefix] = torch.as_tensor(value)
+        return {"tensor": prefix}
+    if isinstance(value, dict):
+        return {str(key): _flatten(item, f"{prefix}{key}/", tensors) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_flatten(item, f"{prefix}{i}/", tensors) for i, item in enumerate(value)]
+    return value
+
+
+def _unflatten(tree: Any, tensors: dict[str, Tensor]) -> Any:
+    if isinstance(tree, dict):
+        if set(tree) == {"tensor"}:
+            return tensors[tree["tensor"]]
+        return {key: _unflatten(item, tensors) for key, item in tree.items()}
+    return [_unflatten(item, tensors) for item in tree] if isinstance(tree, list) else tree
+
+
+def _integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
+    return {**optimizer, "state": {int(key): value for key, value in optimizer["state"].items()}}
+
+
+def _contents(buffer: Any) -> dict[str, Any]:
+    """What of a replay buffer changes while it is filled: two counters, and the arrays as far as they are filled."""
+    filled = buffer.buffer_size if buffer.full else buffer.pos
+    arrays = {name: value[:filled] for name, value in vars(buffer).items()
+              if isinstance(value, np.ndarray) and len(value) == buffer.buffer_size}
+    return {"pos": buffer.pos, "full": buffer.full, **arrays}
+
+
+def _random_state(learner: BaseAlgorithm) -> dict[str, Any]:
+    generator, key, *rest = np.random.get_state()
+    state = {
+        "python": random.getstate(),
+        "numpy": [generator, key.tolist(), *rest],
+        "torch": torch.get_rng_state(),
+        "actions": learner.action_space.np_random.bit_generator.state,
+    }
+    if learner.device.type == "cuda":
+        state["cuda"] = torch.cuda.get_rng_state(learner.device)
+    return state
+
+
+def _set_random_state(learner: BaseAlgorithm, state: dict[str, Any]) -> None:
+    python_version, internal, gauss = state["python"]
+    random.setstate((python_version, tuple(internal), gauss))
+    np.random.set_state(tuple(state["numpy"]))
+    torch.set_rng_state(state["torch"])
+    learner.action_space.np_random.bit_generator.state = state["actions"]
+    if "cuda" in state and learner.device.type == "cuda":
+        torch.cuda.set_rng_state(state["cuda"], learner.device)

@@ -1,0 +1,132 @@
+"""Worlds to train, judge and film an agent in."""
+
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
+from numpy.typing import NDArray
+from stable_baselines3.common.policies import BasePolicy
+
+from .frames import RewardFunction, to_numpy
+from .sb3 import SB3VecEnv
+from .tasks import Predicate, Task
+from .wrappers import RewardWrapper, VectorRewardWrapper
+
+MAX_STEPS = 5_000  # an episode that is longer is cut off there
+
+
+class StateWrapper(VectorWrapper):
+    """Puts into ``infos["state"]`` (n, k) the states that a step ends in, and whether the criterion holds there.
+
+    The states are ``env.unwrapped.state``, or the observations of an environment that has none.
+
+    Args:
+        env: any vector environment that does not reset worlds in the same step.
+        success: the criterion, states (n, k) to booleans (n,) for ``infos["success"]``; or None.
+    """
+
+    def __init__(self, env: VectorEnv, success: Predicate | None = None):
+        super().__init__(env)
+        self.success = success
+
+    def step(self, actions):
+        """Steps all worlds and looks at the states."""
+        observations, rewards, terminations, truncations, infos = self.env.step(actions)
+        state = getattr(self.env.unwrapped, "state", None)
+        infos = {**infos, "state": to_numpy(observations if state is None else state)}
+        if self.success is not None:
+            infos["success"] = np.asarray(self.success(infos["state"]), bool)
+            if infos["success"].shape != (self.num_envs,):
+                raise ValueError(f"The task's success gave shape {infos['success'].shape}; expected {(self.num_envs,)}, "
+                                 "one boolean per world, from states (n, k).")
+        return observations, rewards, terminations, truncations, infos
+
+
+class FilmWrapper(VectorWrapper):
+    """Keeps the pictures of world 0 in `frames`: the first of each episode, and one after every step."""
+
+    def __init__(self, env: VectorEnv):
+        super().__init__(env)
+        self.frames: list[NDArray[np.uint8]] = []
+
+    def reset(self, *, seed=None, options=None):
+        """Resets the worlds; a full reset begins a new episode on film."""
+        result = self.env.reset(seed=seed, options=options)
+        if options is None:
+            self._shoot()
+        return result
+
+    def step(self, actions):
+        """Steps the worlds."""
+        result = self.env.step(actions)
+        self._shoot()
+        return result
+
+    def _shoot(self) -> None:
+        self.frames.append(np.array(to_numpy(self.env.render()[0])))
+
+
+def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
+    """A vector environment as it is, and a single one as a vector of one world.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(env, VectorEnv):
+        return env
+    if not isinstance(env, gym.Env):
+        raise TypeError(f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector.")
+    return SyncVectorEnv([lambda: env], autoreset_mode=AutoresetMode.DISABLED)
+
+
+def is_rewarded(envs: VectorEnv) -> bool:
+    """Whether a reward wrapper of this package is around the worlds."""
+    worlds = SB3VecEnv(envs)
+    return all(worlds.env_is_wrapped(VectorRewardWrapper)) or all(worlds.env_is_wrapped(RewardWrapper))
+
+
+def task_worlds(task: Task, num_envs: int, reward: RewardFunction) -> VectorEnv:
+    """The task's environment; the project's own are drawn straight at the size that the reward's model looks at."""
+    size = getattr(getattr(reward, "vlm", None), "image_size", None)
+    asked = {"width", "height"} & set(task.env_kwargs)
+    return task.make_envs(num_envs, **({"width": size, "height": size} if task.is_ours and size and not asked else {}))
+
+
+def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
+    """Plays one episode in every world with the deterministic policy.
+
+    Args:
+        policy: of Stable-Baselines3.
+        envs: what to play in; rewards are read from ``infos["vlm_reward"]`` and ``infos["env_reward"]``.
+        seed: seeds the start states.
+        max_steps: longer episodes are cut off there.
+
+    Returns:
+        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Observations that are dicts are left out.
+    """
+    worlds = SB3VecEnv(envs)
+    worlds.seed(seed)
+    observations = worlds.reset()
+    running, lengths = np.ones(worlds.num_envs, bool), np.zeros(worlds.num_envs, int)
+    columns: dict[str, list[Any]] = {}
+
+    def note(name: str, values: Any) -> None:
+        columns.setdefault(name, []).append(np.asarray(values))
+
+    for _ in range(max_steps):
+        actions, _ = policy.predict(observations, deterministic=True)
+        if isinstance(observations, np.ndarray):
+            note("observations", observations)
+        note("actions", actions)
+        observations, _, dones, infos = worlds.step(actions)
+        if "state" in infos[0]:
+            note("states", [info["state"] for info in infos])
+        note("rewards", [info.get("vlm_reward", np.nan) for info in infos])
+        note("env_rewards", [info.get("env_reward", np.nan) for info in infos])
+        note("success", [info.get("success", False) for info in infos])
+        lengths += running
+        running &= ~dones
+        if not running.any():
+            break
+    return {**{name: np.stack(values, axis=1) for name, values in columns.items()}, "lengths": lengths}
