@@ -45,9 +45,9 @@ class ScaledObservation(BaseFeaturesExtractor):
 def make_learner(task: Task, envs: VecEnv, seed: int | None) -> BaseAlgorithm:
     """The task's algorithm with its hyperparameters, ready to learn.
 
-    The policy is a multi-layer perceptron on scaled observations unless `hyperparameters` name another ``policy`` or
-    ``features_extractor_class``; it runs on the CPU, where such small networks are fastest, unless they name a
-    ``device``. A ``policy_kwargs["activation_fn"]`` may be a name in ``torch.nn``.
+    Unless `hyperparameters` say otherwise, the ``policy`` is a multi-layer perceptron on scaled observations, the
+    ``device`` is the CPU, where such small networks are fastest, and a rollout of PPO has 2,048 steps of all worlds
+    together, but at least 64 of each. ``policy_kwargs["activation_fn"]`` may be a name in ``torch.nn``.
 
     Args:
         task: names the algorithm and its hyperparameters.
@@ -64,6 +64,8 @@ def make_learner(task: Task, envs: VecEnv, seed: int | None) -> BaseAlgorithm:
         policy_kwargs["activation_fn"] = getattr(torch.nn, policy_kwargs["activation_fn"])
     if settings["policy"] == "MlpPolicy" and isinstance(envs.observation_space, spaces.Box):
         policy_kwargs.setdefault("features_extractor_class", ScaledObservation)
+    if task.algorithm == "PPO":
+        settings.setdefault("n_steps", max(64, 2048 // envs.num_envs))
     try:
         return algorithm(env=envs, seed=seed, policy_kwargs=policy_kwargs, **settings)
     except (TypeError, ValueError, AssertionError, AttributeError) as error:

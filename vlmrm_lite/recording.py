@@ -34,6 +34,9 @@ class Tap:
         self.values.extend(to_numpy(values).tolist())
         return values
 
+    def __repr__(self) -> str:
+        return repr(self.reward)
+
     def take(self) -> list[float]:
         """The rewards since the last call."""
         values, self.values = self.values, []
@@ -71,11 +74,12 @@ class Recorder(BaseCallback):
         self._returns: list[float] = []  # model rewards of episodes since the last look for the best policy
         self._row: list[tuple[float, float]] = []  # mean model and own reward of every step since the last row
         self._next_save = 0.0
-        self._safe_steps = 0
+        self._safe_steps = facts.get("step", 0)
+        self._began = time.monotonic()
 
     def facts(self) -> dict[str, Any]:
         """What the checkpoint must hold besides the learner."""
-        return {"step": self.num_timesteps, "seconds": self.seconds, "episodes": self.episodes, "best": self.best,
+        return {"step": self.model.num_timesteps, "seconds": self.seconds, "episodes": self.episodes, "best": self.best,
                 "recent": list(self._recent)}
 
     @property
@@ -92,7 +96,7 @@ class Recorder(BaseCallback):
         began = time.monotonic()
         save_checkpoint(self.model, self.folder / CHECKPOINT, **self.facts())
         if not (self.folder / POLICY).is_file():
-            save_policy(self.model.policy, self.folder / POLICY, step=self.num_timesteps, model_reward=None)
+            save_policy(self.model.policy, self.folder / POLICY, step=self.model.num_timesteps, model_reward=None)
         now = time.monotonic()
         self._next_save = now + max(CHECKPOINT_SECONDS, 20 * (now - began))
 

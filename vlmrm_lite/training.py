@@ -13,6 +13,8 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 from importlib.metadata import version
 from numbers import Integral
@@ -39,7 +41,7 @@ from .worlds import StateWrapper, as_vector, is_rewarded, task_worlds
 from .wrappers import DeferredRewardWrapper, VectorRewardWrapper
 
 __all__ = ["Evaluation", "Run", "train"]
-_CALIBRATION_STEPS, _CALIBRATION_FRAMES = 200, 1_000
+_CALIBRATION_STEPS, _CALIBRATION_FRAMES = 200, 500
 
 
 def train(
@@ -120,8 +122,7 @@ def train(
     else:
         vlm = None
     deferred = isinstance(env, gym.Env) and not judged
-    worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(
-        DeferredRewardWrapper(env) if deferred else env)
+    worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
     try:
         if not judged and (task.scale is None or task.shift is None):
             task = replace(task, **measure_scale(worlds, reward, seed))
@@ -129,16 +130,19 @@ def train(
             config = {"task": {}, "vlm": vlm, "own_env": env is not None, "seed": seed, "total_steps": total_steps,
                       "versions": _versions()}
         write_config(folder, {**config, "task": describe_task(task), "total_steps": total_steps})
-        tap = Tap(reward) if deferred else None
-        callbacks = [RolloutRewardCallback(tap, task.scale, task.shift)] if deferred else []
-        if not judged and not deferred:
+        callbacks, tap = [], None
+        if deferred:
+            tap = Tap(reward)
+            worlds = as_vector(DeferredRewardWrapper(env))
+            callbacks = [RolloutRewardCallback(tap, task.scale, task.shift)]
+        elif not judged:
             worlds = VectorRewardWrapper(worlds, reward, scale=task.scale, shift=task.shift)
         learner = make_learner(task, SB3VecEnv(StateWrapper(worlds, task.success)), seed)
         _learn(learner, task, folder, total_steps, progress, callbacks, tap)
     finally:
         if env is None:
             worlds.close()
-    return Run.load(folder, task=task, env=env, reward=None if vlm else reward)
+    return Run.load(folder, task=task, env=env, reward=reward)
 
 
 def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dict[str, float]:
@@ -156,14 +160,13 @@ def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dic
     worlds.seed(seed)
     worlds.reset()
     worlds.action_space.seed(seed)
-    every = max(1, _CALIBRATION_STEPS * worlds.num_envs // _CALIBRATION_FRAMES)
-    rewards = []
+    every = max(2, _CALIBRATION_STEPS * worlds.num_envs // _CALIBRATION_FRAMES)
+    frames: list[Any] = []
     for step in range(_CALIBRATION_STEPS):
         worlds.step(np.stack([worlds.action_space.sample() for _ in range(worlds.num_envs)]))
         if step % every == 0:
-            frames = envs.render()
-            frames = stack_frames(frames) if isinstance(frames, (tuple, list)) else frames
-            rewards.append(compute_rewards(reward, frames, lambda world: f"world {world} of random play"))
+            frames.extend(deepcopy(envs.render()))  # some environments draw into the same array every time
+    rewards = compute_rewards(reward, stack_frames(frames), lambda i: f"frame {i} of random play")
     mean, std = float(np.mean(rewards)), float(np.std(rewards))
     scale = 1 / std if std > 1e-6 else 1.0
     return {"scale": scale, "shift": -mean * scale}
@@ -179,24 +182,26 @@ def _learn(learner: BaseAlgorithm, task: Task, folder: Path, total_steps: int, p
     learner.set_logger(tensorboard_logger(folder, learner.num_timesteps))
     line = Progress(task.name, total_steps, learner.num_timesteps, progress)
     recorder = Recorder(folder, total_steps, task.min_share, line, tap, facts)
+    recorder.init_callback(learner)
+    interruption = None
     try:
         learner.learn(total_steps - learner.num_timesteps, callback=[*callbacks, recorder], log_interval=None,
                       reset_num_timesteps=False)
+    except BaseException as error:
+        interruption = error
+        recorder.forget_rollout()
+    try:
         recorder.save()
     except CannotWrite as error:
-        recorder.forget_rollout()
-        raise VlmrmError(_rescue(learner, recorder, folder, error)) from error
-    except KeyboardInterrupt:
-        recorder.forget_rollout()
-        recorder.save()
-    except Exception as error:
-        recorder.forget_rollout()
-        recorder.save()
-        error.add_note(f"The training until step {learner.num_timesteps} is saved in {folder}; resume=True continues it.")
-        raise
+        raise VlmrmError(_rescue(learner, recorder, folder, error)) from (interruption or error)
     finally:
         line.close()
-        learner.logger.close()
+        with suppress(OSError):
+            learner.logger.close()
+    if interruption is not None and not isinstance(interruption, KeyboardInterrupt):
+        interruption.add_note(f"The training until step {learner.num_timesteps} is saved in {folder}; "
+                              "resume=True continues it.")
+        raise interruption
 
 
 def _rescue(learner: BaseAlgorithm, recorder: Recorder, folder: Path, error: CannotWrite) -> str:
