@@ -32,7 +32,8 @@ WORDS = {
     "track": ["track", "rail", "line", "track", "floor", "ground", "picture", "screen", "frame", "image", "road",
               "path", "scene"],
     "exactly": ["", "", "", "", "perfectly", "exactly", "completely", "precisely", "absolutely", "fully", "totally",
-                "quite", "very", "entirely", "truly", "nicely", "well", "really", "just", "properly"],
+                "quite", "very", "entirely", "truly", "nicely", "well", "really", "just", "properly", "successfully",
+                "correctly", "steadily", "safely", "neatly", "beautifully", "firmly", "calmly", "carefully", "strictly"],
     "straight": ["straight", "", "", "directly", "right", "vertically", "perfectly", "exactly"],
     "almost": ["almost", "nearly", "roughly", "approximately", "about", "practically", "more or less", "mostly",
                "close to", "virtually", "just about", "near"],
@@ -128,7 +129,9 @@ UPRIGHT_STATES = [
     "free of any tilt", "under [perfect|full|good|] control", "keeping [its|perfect|] balance",
     "staying [up|upright|balanced|vertical]", "balancing [|perfectly|upright|well|nicely|vertically|on its end]",
     "held in balance", "straight as [an arrow|a candle|a soldier|a tree]", "standing like a [tree|soldier|candle|tower]",
-    "as straight as [an arrow|a candle]", "held [up|high]", "bolt upright", "on end", "upended", "up", "right way up",
+    "as straight as [an arrow|a candle]", "held [up|high]", "bolt upright", "on end", "upended", "up", "right way up", "[poised|motionless|unmoving|rigid|unwavering|steady] and [upright|vertical|straight]",
+    "[straight|upright] like a [ramrod|flagpole|lamp post|column|pine tree]", "in the upright [equilibrium|state]",
+    "in [the|a] [desired|target|goal|correct|right|perfect|ideal|proper] [position|state|pose|orientation]",
     "standing", "standing up", "standing on {a_cart}", "upright on [top of|] {a_cart}", "vertical on [top of|] {a_cart}",
 ]
 UPRIGHT_ACTS = [
@@ -165,7 +168,7 @@ FALLEN_STATES = [
     "{exactly} [horizontal|flat|level|lying flat|sideways]", "parallel to the {ground}", "on its side", "down",
     "on the {ground}", "hanging [off|from] [the side of|] {a_cart}", "[knocked|tipped|pushed] [over|down|to the ground]",
     "out of [balance|control]", "pointing sideways", "no longer standing", "no longer upright", "dropped", "fallen flat",
-    "sprawled on the {ground}", "at the level of {a_cart}", "lost its balance", "off {a_cart}",
+    "sprawled on the {ground}", "crashed", "defeated", "felled", "flattened", "flipped over", "turned over", "at the level of {a_cart}", "lost its balance", "off {a_cart}",
 ]
 FALLEN_ACTS = [
     "has [fallen|toppled|tipped|collapsed|dropped|keeled|gone|come|crashed] [over|down|to one side|to the side||sideways]",
@@ -188,7 +191,8 @@ TILTED_STATES = [
     "in an unstable position", "away from upright", "[losing|about to lose|has lost] [its|] balance", "no longer vertical",
     "[about to|going to|ready to|starting to|beginning to] [fall|topple|tip over|tip|drop|collapse] {aside}",
     "[falling|toppling|tipping|dropping|keeling|going] {aside}", "in danger of falling", "out of line", "wobbling",
-    "falling [off|from] {a_cart}", "tipping off {a_cart}", "not in balance", "not straight up",
+    "falling [off|from] {a_cart}", "[listing|canted|lurching|drooping|sagging|swinging|tilty|shaky] {aside}",
+    "in the wrong [position|state|pose|orientation]", "[badly|poorly|not well] balanced", "tipping off {a_cart}", "not in balance", "not straight up",
     "with [its|the] [tip|top|end] [to one side|off to the side|not above {a_cart}|away from {a_cart}|beside {a_cart}]",
 ]
 TILTED_ACTS = [

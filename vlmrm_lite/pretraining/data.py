@@ -66,7 +66,7 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
         """One batch.
 
         Returns:
-            ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, length) of compact ids,
+            ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, context) of compact ids,
             ``truth`` float32 (pictures, captions) in [0, 1].
         """
         frames, tables, captions = [], [], []
@@ -89,11 +89,9 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
     def tokens(self, captions: Sequence[Caption], rng: np.random.Generator) -> np.ndarray:
         """Compact token ids, now and then with a word thrown in that the model does not know."""
         ids = self.compact[self.tokenizer([c.text for c in captions]).numpy()]
-        end = ids.max()
         for row in ids[rng.random(len(ids)) < 0.25]:
             place = int(rng.integers(1, max(2, int(row.argmax()) + 1)))
             if row[-1] == UNSEEN:
                 row[place + 1:] = row[place:-1].copy()
                 row[place] = UNSEEN
-        longest = int((ids == end).argmax(1).max()) + 1
-        return ids[:, :longest]
+        return ids

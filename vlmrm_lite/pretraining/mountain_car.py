@@ -112,7 +112,8 @@ IDEAS = [
             "all the way [at|to] the {top} [of {the_mountain}|]", "{place} at [the|a] great height on the right",
             "on the highest [part|point|spot] of [the road|the track|{the_mountain}|the picture]", "atop {the_mountain}",
             "at the [upper|top] right [|of the picture|corner]", "on the right peak", "on the right hilltop", "at the top",
-            "done with the climb", "finished climbing", "up there at the top", "above everything", "on the top",
+            "done with the climb", "at the [uppermost|topmost|highest] [point|spot|place|part] [of {the_mountain}|of the road|]",
+            "triumphant [at|on] the {top}", "perched [on|at|atop] [the {top}|{the_mountain}]", "over the valley on the [peak|summit]", "finished climbing", "up there at the top", "above everything", "on the top",
             "[on|at] the [mountain's|hill's] [top|peak|summit|crest|highest point]"],
            ["[has climbed|climbed|has conquered|conquered|has mastered|mastered|has scaled|scaled] {the_mountain}",
             "[has reached|reached|reaches|has made it to|made it to|arrives at|has arrived at|arrived at|gets to|got to|"
@@ -168,7 +169,8 @@ IDEAS = [
             "at its lowest [point|position]", "as low as [possible|it can get]", "at the starting [point|place|position]",
             "[down|low|deep down|down low|far below|at the start|down there|all the way down]", "on the valley floor",
             "{place} in the [dip|hollow|middle|lowest part|low part] of the [road|track|landscape]", "below the [hills|peaks]",
-            "where it started", "at the beginning", "not moving up"],
+            "where it started", "at the beginning", "not moving up", "sunk in the {valley}", "nestled in the {valley}", "resting low in the {valley}", "idle at the {bottom}",
+            "down at the [base|foot|bottom] of [the hill|the slope|{the_mountain}|the hills]"],
            ["[is|got|gets|remains|stays] stuck [in the {valley}|at the {bottom}|]", "[rests|sits|waits|lies|stands|remains|"
             "stays] [in the {valley}|at the {bottom} of the {valley}|at the {bottom}]", "has not [climbed|moved|left the {valley}|"
             "gone up|started|begun to climb|got anywhere]", "[rolled|has rolled|fell|slid|came] [back|] [down|] "

@@ -19,12 +19,12 @@ from ..errors import VlmrmError
 from . import DOMAINS
 from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
 
-SIZE, CONTEXT = 64, 40
+SIZE, CONTEXT = 64, 32
 MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 MODELS = {
     "simclip-micro": {
         "embed_dim": 128, "init_logit_scale": float(np.log(10)), "init_logit_bias": -2.0,
-        "vision_cfg": {"image_size": SIZE, "layers": 4, "width": 128, "head_width": 32, "patch_size": 8},
+        "vision_cfg": {"image_size": SIZE, "timm_model_name": "test_convnext3", "timm_pool": "avg", "timm_proj": "linear"},
         "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": 128, "heads": 4, "layers": 3},
     },
 }
@@ -46,10 +46,10 @@ class TruthLoss(SigLipLoss):
 def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
-    steps: int = 6000,
-    pictures: int = 512,
-    captions: int = 256,
-    learning_rate: float = 1e-3,
+    steps: int = 3600,
+    pictures: int = 256,
+    captions: int = 128,
+    learning_rate: float = 1.5e-3,
     seed: int = 0,
     resume: bool = False,
     save_every: int = 250,
@@ -105,7 +105,7 @@ def pretrain(
         schedule.step()
         _follow(average, model, min(0.999, step / (step + 10)))
         running += (loss.item() - running) / min(step - start, 50)
-        if step % 50 == 0:
+        if step % 25 == 0:
             log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
                 f"{(step - start) / (time.time() - began):.2f} steps/s")
         if step % save_every == 0 or step == steps:
@@ -140,6 +140,9 @@ def _compact_model(config: dict, tokens: int) -> nn.Module:
     model.token_embedding = nn.Embedding(tokens + 1, width, padding_idx=UNSEEN)
     nn.init.normal_(model.token_embedding.weight, std=0.02)
     nn.init.zeros_(model.token_embedding.weight[UNSEEN])
+    for key, parameter in model.visual.named_parameters():
+        if key.endswith("gamma"):  # timm starts ConvNeXt's layer scale at 1e-6, which takes long to wake up
+            nn.init.constant_(parameter, 0.5)
     return model
 
 
