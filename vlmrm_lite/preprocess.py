@@ -1,8 +1,9 @@
 """Frames to model input: resize, crop and normalise a whole batch on its device, exactly as Pillow would.
 
-Every CLIP model was trained on pictures that Pillow resized, and Pillow works in integers: weights rounded to 22 bits,
-and after each of its two passes (columns, rows) a rounding to 0..255. Doing the same in torch gives the same
-pixels, bit for bit, on every device; a resize in floating point is off by up to 25 levels at sharp edges.
+Every CLIP model was trained on pictures that Pillow resized, and Pillow works in integers: weights rounded
+to 22 bits, and after each of its two passes (columns, rows) a rounding to 0..255. Doing the same in torch
+gives the same pixels, bit for bit, on every device; a resize in floating point in one go is off by up to 25
+levels at sharp edges.
 """
 
 from functools import lru_cache
@@ -26,8 +27,8 @@ def preprocess(frames: Tensor, size: int, mean: tuple[float, ...], std: tuple[fl
         mean: channel means after scaling to [0, 1].
         std: channel standard deviations after scaling to [0, 1].
         interpolation: ``"bicubic"`` or ``"bilinear"``, antialiased.
-        resize_mode: ``"shortest"`` (shorter side to ``size``, centre crop), ``"longest"`` (longer side to ``size``,
-            padded with ``fill``) or ``"squash"`` (both sides to ``size``).
+        resize_mode: ``"shortest"`` (shorter side to ``size``, centre crop), ``"longest"`` (longer side to
+            ``size``, padded with ``fill``) or ``"squash"`` (both sides to ``size``).
         fill: grey level of the padding.
 
     Returns:
@@ -36,7 +37,7 @@ def preprocess(frames: Tensor, size: int, mean: tuple[float, ...], std: tuple[fl
     if frames.shape[1:3] != (size, size):
         frames = resize(frames, *_resized(frames.shape[1], frames.shape[2], size, resize_mode), interpolation)
         frames = _center(frames, size, fill)
-    mean, std = (torch.tensor(values, dtype=torch.float32, device=frames.device).view(3, 1, 1) for values in (mean, std))
+    mean, std = torch.tensor([mean, std], dtype=torch.float32, device=frames.device)[:, :, None, None]
     return (frames.permute(0, 3, 1, 2).float() / 255 - mean) / std
 
 
@@ -53,7 +54,7 @@ def resize(frames: Tensor, height: int, width: int, interpolation: str = "bicubi
         uint8 ``(n, height, width, 3)``.
     """
     h, w = frames.shape[1:3]
-    rows_first = _PILLOW >= 13 and h - height > max(0, 2 * (w - width))  # older versions: always columns first
+    rows_first = _PILLOW >= 13 and h - height > max(0, 2 * (w - width))  # before 13: always columns first
     for axis in (1, 2) if rows_first else (2, 1):
         frames = _resample(frames, axis, (height, width)[axis - 1], interpolation)
     return frames
@@ -75,7 +76,7 @@ def _resample(frames: Tensor, axis: int, length: int, interpolation: str) -> Ten
 
 @lru_cache(maxsize=64)
 def _taps(n: int, length: int, interpolation: str) -> tuple[Tensor, Tensor]:
-    """Which input lines make up each output line, and with what weight: int64 and int32 ``(taps, length)``."""
+    """Which input lines make up an output line, with what weights: int64 and int32 ``(taps, length)``."""
     kernel, radius = {"bicubic": (_cubic, 2.0), "bilinear": (_triangle, 1.0)}[interpolation]
     scale = n / length
     stretch = max(scale, 1.0)  # shrinking widens the kernel: that is the antialiasing
@@ -91,7 +92,8 @@ def _taps(n: int, length: int, interpolation: str) -> tuple[Tensor, Tensor]:
 def _cubic(x: Tensor) -> Tensor:
     """Keys' cubic convolution kernel with a = -1/2."""
     x = x.abs()
-    return torch.where(x < 1, (1.5 * x - 2.5) * x * x + 1, torch.where(x < 2, ((2.5 - 0.5 * x) * x - 4) * x + 2, 0.0))
+    near, far = (1.5 * x - 2.5) * x * x + 1, ((2.5 - 0.5 * x) * x - 4) * x + 2
+    return torch.where(x < 1, near, torch.where(x < 2, far, 0.0))
 
 
 def _triangle(x: Tensor) -> Tensor:

@@ -1,0 +1,478 @@
+"""Vision-language models: preprocessing, embeddings, loading, and every way in which a user can get it wrong."""
+
+import doctest
+import json
+import warnings
+
+import numpy as np
+import open_clip
+import pytest
+import torch
+from PIL import Image
+from open_clip.transform import PreprocessCfg, image_transform_v2
+from safetensors.torch import load_file, save_file
+from tiny_vlm import MODEL, PREPROCESS, save, save_tiny
+
+from vlmrm_lite import VlmrmError, catalogue, list_vlms, load_vlm, vlm as vlm_module, weights
+from vlmrm_lite.preprocess import preprocess
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return save_tiny(tmp_path_factory.mktemp("clip") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def vlm(folder):
+    return load_vlm(folder, device="cpu")
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """A ``data/clip`` that holds one model, simclip-micro."""
+    save_tiny(tmp_path / "clip" / "simclip-micro")
+    for module in (weights, catalogue):
+        monkeypatch.setattr(module, "data_path", tmp_path.joinpath)
+    return tmp_path / "clip" / "simclip-micro"
+
+
+def frames(n=3, height=64, width=64, seed=0):
+    """Blocks with sharp edges under noise: what is hardest to resize alike."""
+    rng = np.random.default_rng(seed)
+    blocks = rng.integers(0, 2, (n, -(-height // 8), -(-width // 8), 3)) * 255
+    noise = rng.integers(-40, 40, (n, height, width, 3))
+    return (blocks.repeat(8, 1).repeat(8, 2)[:, :height, :width] + noise).clip(0, 255).astype(np.uint8)
+
+
+# Preprocessing
+
+@pytest.mark.parametrize("resize_mode", ["shortest", "longest", "squash"])
+@pytest.mark.parametrize("interpolation", ["bicubic", "bilinear"])
+@pytest.mark.parametrize("size", [64, 224])
+def test_preprocessing_equals_open_clips_own_with_pillow(size, interpolation, resize_mode):
+    config = PreprocessCfg(size=size, interpolation=interpolation, resize_mode=resize_mode)
+    transform = image_transform_v2(config, is_train=False)
+    for height, width in [(64, 64), (224, 224), (400, 600), (600, 400), (97, 131), (223, 300), (30, 50), (3, 5)]:
+        batch = frames(2, height, width)
+        expected = torch.stack([transform(Image.fromarray(frame)) for frame in batch])
+        ours = preprocess(torch.from_numpy(batch), size, config.mean, config.std, interpolation, resize_mode)
+        torch.testing.assert_close(ours, expected, atol=1e-5, rtol=0)
+
+
+def test_frames_of_the_models_size_are_only_normalised(vlm, monkeypatch):
+    def fail(*_):
+        raise AssertionError("resized")
+
+    monkeypatch.setattr("vlmrm_lite.preprocess.resize", fail)
+    assert vlm.embed_images(frames()).shape == (3, 48)
+    with pytest.raises(AssertionError, match="resized"):
+        vlm.embed_images(frames(1, 65, 64))
+
+
+# Embeddings
+
+def test_embeddings_equal_open_clips(vlm, folder):
+    model, _, transform = open_clip.create_model_and_transforms(f"local-dir:{folder}")
+    model.eval()
+    batch = frames(4, 96, 160)
+    pixels = torch.stack([transform(Image.fromarray(frame)) for frame in batch])
+    prompts = ["a cart", "the pole is upright"]
+    with torch.no_grad():
+        images = model.encode_image(pixels, normalize=True)
+        texts = model.encode_text(open_clip.get_tokenizer(f"local-dir:{folder}")(prompts), normalize=True)
+    torch.testing.assert_close(vlm.embed_images(batch), images, atol=1e-5, rtol=0)
+    torch.testing.assert_close(vlm.embed_texts(prompts), texts, atol=1e-5, rtol=0)
+
+
+def test_embeddings_are_float32_unit_vectors_without_grad(vlm):
+    for embeddings in (vlm.embed_images(frames(5)), vlm.embed_texts(["a cart"] * 5)):
+        assert embeddings.shape == (5, vlm.embed_dim) == (5, 48)
+        assert embeddings.dtype == torch.float32 and embeddings.device == vlm.device
+        assert not embeddings.requires_grad
+        torch.testing.assert_close(embeddings.norm(dim=1), torch.ones(5))
+        probe = torch.nn.Linear(48, 1)
+        probe(embeddings).sum().backward()  # usable in further training
+
+
+def test_any_array_layout_gives_the_same_embeddings(vlm):
+    batch = frames(4)
+    expected = vlm.embed_images(batch)
+    readonly = batch.copy()
+    readonly.flags.writeable = False
+    fortran = np.asfortranarray(batch)
+    channels_first_view = torch.from_numpy(batch).permute(0, 3, 1, 2).contiguous().permute(0, 2, 3, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for same in (torch.from_numpy(batch), readonly, fortran, channels_first_view):
+            assert torch.equal(vlm.embed_images(same), expected)
+        flipped = vlm.embed_images(batch[:, :, ::-1])
+    assert torch.equal(flipped, vlm.embed_images(batch[:, :, ::-1].copy()))
+
+
+def test_any_number_of_frames_in_bounded_chunks(vlm, monkeypatch):
+    sizes = []
+    encode = vlm.model.encode_image
+    monkeypatch.setattr(vlm.model, "encode_image", lambda pixels: sizes.append(len(pixels)) or encode(pixels))
+    monkeypatch.setattr(vlm_module, "_PIXELS", {"cpu": 10 * 64**2})
+    batch = frames(25)
+    embeddings = vlm.embed_images(batch)
+    assert sizes == [10, 10, 5]
+    single = torch.cat([vlm.embed_images(batch[i:i + 1]) for i in range(25)])
+    torch.testing.assert_close(embeddings, single, atol=1e-5, rtol=0)
+    sizes.clear()
+    vlm.embed_images(frames(4, 256, 256))  # bigger frames, smaller chunks
+    assert sizes == [4]
+    sizes.clear()
+    vlm.embed_images(frames(4, 512, 256))
+    assert sizes == [2, 2]
+
+
+def test_chunks_shrink_when_the_gpu_memory_runs_out(vlm, monkeypatch):
+    expected = vlm.embed_images(frames(9))
+    encode = vlm.model.encode_image
+
+    def with_room_for(n):
+        def encode_image(pixels):
+            if len(pixels) > n:
+                raise torch.cuda.OutOfMemoryError
+            return encode(pixels)
+        return encode_image
+
+    monkeypatch.setattr(vlm.model, "encode_image", with_room_for(4))
+    torch.testing.assert_close(vlm.embed_images(frames(9)), expected, atol=1e-5, rtol=0)
+    monkeypatch.setattr(vlm.model, "encode_image", with_room_for(0))
+    with pytest.raises(VlmrmError, match="memory of cpu.*smaller"):
+        vlm.embed_images(frames(9))
+
+
+def test_texts_are_computed_once(folder, monkeypatch):
+    vlm = load_vlm(folder, device="cpu")
+    seen = []
+    encode = vlm.model.encode_text
+    monkeypatch.setattr(vlm.model, "encode_text", lambda tokens: seen.append(len(tokens)) or encode(tokens))
+    first = vlm.embed_texts(["a cart", "a pole", "a cart"])
+    assert seen == [2] and torch.equal(first[0], first[2])
+    first.zero_()  # what the caller does with the result must not reach the memory
+    again = vlm.embed_texts("a pole")
+    assert seen == [2] and again.norm() > 0.9
+
+
+# Precision and device
+
+def test_bf16_is_close_and_auto_leaves_small_models_in_fp32(folder, vlm):
+    coarse = load_vlm(folder, device="cpu", precision="bf16")
+    difference = (coarse.embed_images(frames()) - vlm.embed_images(frames())).abs().max()
+    assert 0 < difference < 0.02
+    assert coarse.embed_images(frames()).dtype == torch.float32
+    assert (vlm.precision, coarse.precision) == ("fp32", "bf16")
+
+
+@pytest.mark.parametrize("native, parameters, expected", [(True, 20_000_000, "bf16"), (True, 19_000_000, "fp32"),
+                                                          (False, 20_000_000, "fp32")])
+def test_auto_takes_bf16_where_it_pays(monkeypatch, native, parameters, expected):
+    model = torch.nn.Module()
+    with torch.device("meta"):
+        model.visual = torch.nn.Linear(parameters, 1, bias=False)
+    monkeypatch.setattr(vlm_module, "has_native_bf16", lambda device: native)
+    assert vlm_module._auto_precision(model, torch.device("cpu")) == expected
+
+
+def test_native_bf16_agrees_with_the_processors_flags():
+    try:
+        flags = open("/proc/cpuinfo").read()
+    except OSError:
+        flags = ""
+    native = vlm_module.has_native_bf16(torch.device("cpu"))
+    assert isinstance(native, bool)
+    if hasattr(torch.cpu, "_is_avx512_bf16_supported") and flags:
+        assert native == ("avx512_bf16" in flags or "amx_tile" in flags)
+
+
+@pytest.mark.parametrize("precision", ["fp64", "fp16", "half", None])
+def test_impossible_precision(folder, precision):
+    with pytest.raises(ValueError, match=f"precision={precision!r} is not possible on cpu"):
+        load_vlm(folder, device="cpu", precision=precision)
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:zero", 3.5])
+def test_unknown_device(folder, device):
+    with pytest.raises(ValueError, match="Unknown device"):
+        load_vlm(folder, device=device)
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "mps"])
+def test_absent_device(folder, device, monkeypatch):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.raises(ValueError, match=f"device='{device}' was asked for.*Use device='auto'"):
+        load_vlm(folder, device=device)
+
+
+def test_auto_device_prefers_cuda_then_mps_then_cpu(monkeypatch):
+    for cuda, mps, expected in [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")]:
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+        assert vlm_module._device("auto") == torch.device(expected)
+
+
+def test_the_choice_is_told_once_and_nothing_else_is_printed(folder, capfd):
+    vlm_module._notices.clear()
+    for _ in range(2):
+        load_vlm(folder, device="cpu").embed_images(frames())
+    out, err = capfd.readouterr()
+    assert out == "" and err == f"{folder}: 64x64 pixels, on cpu in fp32.\n"
+
+
+def test_repr(vlm, folder):
+    assert repr(vlm) == f"VLM({str(folder)!r}, image_size=64, embed_dim=48, device='cpu', precision='fp32')"
+
+
+# What a user can get wrong
+
+@pytest.mark.parametrize("bad, error, message", [
+    (frames()[0], ValueError, r"\(64, 64, 3\).*frames\[None\]"),
+    (frames()[None], ValueError, r"\(1, 3, 64, 64, 3\)"),
+    (frames().astype(np.float32) / 255, TypeError, "float32"),
+    (torch.zeros(2, 64, 64, 3), TypeError, "torch.float32"),
+    (frames().transpose(0, 3, 1, 2), ValueError, r"\(3, 3, 64, 64\).*frames.transpose\(0, 2, 3, 1\)"),
+    (torch.zeros(2, 3, 64, 64, dtype=torch.uint8), ValueError, r"frames.permute\(0, 2, 3, 1\)"),
+    (np.zeros((2, 64, 64, 4), np.uint8), ValueError, r"alpha.*\[\.\.\., :3\]"),
+    (np.zeros((0, 64, 64, 3), np.uint8), ValueError, r"at least one frame.*\(0, 64, 64, 3\)"),
+    (np.zeros((2, 0, 64, 3), np.uint8), ValueError, "at least one"),
+    (list(frames()), TypeError, r"list.*np.stack"),
+    (Image.fromarray(frames()[0]), TypeError, "Image"),
+    (None, TypeError, "NoneType"),
+])
+def test_bad_frames(vlm, bad, error, message):
+    with pytest.raises(error, match=message):
+        vlm.embed_images(bad)
+
+
+@pytest.mark.parametrize("bad, error, message", [
+    ("", ValueError, "must not be empty: ''"),
+    (["a cart", " \n"], ValueError, r"must not be empty: ' \\n'"),
+    ([], ValueError, "list is empty"),
+    (3, TypeError, "not 3"),
+    (["a cart", None], TypeError, r"not \['a cart', None\]"),
+    (b"a cart", TypeError, "not b'a cart'"),
+    ({"a cart"}, TypeError, "not {'a cart'}"),
+])
+def test_bad_prompts(vlm, bad, error, message):
+    with pytest.raises(error, match=message):
+        vlm.embed_texts(bad)
+
+
+def test_a_long_prompt_is_cut_with_a_warning_that_shows_what_was_cut(folder):
+    vlm = load_vlm(folder, device="cpu")
+    kept = " ".join(["pole"] * 30)
+    with pytest.warns(UserWarning, match="reads 32 tokens.*cut off: 'upright on the cart'"):
+        long = vlm.embed_texts(kept + " upright on the cart")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert torch.equal(long, vlm.embed_texts(kept))
+
+
+def test_unknown_words(vlm, folder, tmp_path):
+    assert vlm.unknown_words("The pole is upright, on the cart!") == []
+    assert vlm.unknown_words("A Robot's pole isn’t upright; robot 3 kneels. A robot") == \
+        ["robot's", "isn't", "robot", "3", "kneels"]
+    assert vlm.unknown_words("the cart's pole") == []
+    web = load_vlm(save_tiny(tmp_path / "web", vocabulary=False), device="cpu")
+    assert web.unknown_words("anything at all") == []
+
+
+# Loading
+
+def test_shipped_names_and_the_docstring_example(shipped):
+    assert load_vlm().name == "simclip-micro"
+    (example,) = doctest.DocTestFinder().find(load_vlm, "load_vlm", globs=vars(vlm_module).copy())
+    assert doctest.DocTestRunner().run(example) == doctest.TestResults(failed=0, attempted=4)
+
+
+def test_shipped_models_missing_or_unknown(shipped, tmp_path):
+    with pytest.raises(ValueError, match="'simclip-macro'. Did you mean 'simclip-micro'.*Shipped: simclip-micro"):
+        load_vlm("simclip-macro")
+    (shipped / "open_clip_config.json").unlink()
+    with pytest.raises(ValueError, match="'simclip-micro' is missing.*vlmrm-lite pretrain"):
+        load_vlm()
+
+
+def test_real_architecture_saved_and_loaded_from_folder_and_file(tmp_path):
+    architecture = "ViT-S-32-alt"  # 43 million parameters, the smallest of open_clip's
+    torch.manual_seed(0)
+    model = open_clip.create_model(architecture).eval()
+    config = {"model_cfg": open_clip.get_model_config(architecture), "preprocess_cfg": {}}
+    (tmp_path / "open_clip_config.json").write_text(json.dumps(config))
+    path = tmp_path / "open_clip_model.safetensors"
+    save(model, path)
+    batch, prompt = frames(2, 224, 224), "a real architecture"
+    with torch.no_grad():
+        pixels = preprocess(torch.from_numpy(batch), 224, open_clip.OPENAI_DATASET_MEAN,
+                            open_clip.OPENAI_DATASET_STD)
+        images = model.encode_image(pixels, normalize=True)
+        texts = model.encode_text(open_clip.tokenize(prompt), normalize=True)
+    for name in (tmp_path, path, f"{architecture}/{path}"):
+        vlm = load_vlm(name, device="cpu", precision="fp32")
+        torch.testing.assert_close(vlm.embed_images(batch), images, atol=1e-5, rtol=0)
+        torch.testing.assert_close(vlm.embed_texts(prompt), texts, atol=1e-5, rtol=0)
+        assert vlm.image_size == 224 and vlm.embed_dim == 256
+
+
+def test_quickgelu_tags_get_their_variant():
+    tags = [(a, t) for a, t in open_clip.list_pretrained() if open_clip.get_pretrained_cfg(a, t).get("quick_gelu")]
+    assert ("ViT-L-14", "openai") in tags and ("ViT-H-14", "dfn5b") in tags and ("ViT-B-32", "metaclip_400m") in tags
+    for architecture, tag in tags:
+        found = weights._variant(architecture, open_clip.get_pretrained_cfg(architecture, tag))
+        assert open_clip.get_model_config(found)["quick_gelu"]
+    plain = open_clip.get_pretrained_cfg("ViT-L-14", "laion2b_s32b_b82k")
+    assert weights._variant("ViT-L-14", plain) == "ViT-L-14"
+
+
+def edit(folder, key, change):
+    """Rewrites one tensor of a saved model, or drops it."""
+    path = folder / "open_clip_model.safetensors"
+    state = load_file(path)
+    state[key] = change(state[key])
+    save_file({key: value for key, value in state.items() if value is not None}, path)
+
+
+@pytest.mark.parametrize("damage, message", [
+    (lambda f: edit(f, "visual.class_embedding", lambda x: None), "do not fit.*visual.class_embedding"),
+    (lambda f: edit(f, "token_embedding.weight", lambda x: x[:100].clone()), "do not fit.*token_embedding"),
+    (lambda f: edit(f, "visual.proj", lambda x: x * float("nan")), "NaN or infinity"),
+    (lambda f: (f / "open_clip_model.safetensors").write_bytes(b""), "cut off or damaged. Delete"),
+    (lambda f: (f / "open_clip_model.safetensors").write_bytes(b"not weights at all"), "cut off or damaged"),
+    (lambda f: save_file({}, f / "open_clip_model.safetensors"), "do not fit"),
+    (lambda f: (f / "open_clip_config.json").write_text("{"), "is not an open_clip configuration"),
+    (lambda f: (f / "open_clip_config.json").write_text('{"model_cfg": {}}'), "is not an open_clip configuration"),
+    (lambda f: (f / "open_clip_config.json").write_text(json.dumps({"model_cfg": MODEL | {"vision_cfg": 3}})),
+     "open_clip cannot build"),
+    (lambda f: (f / "vocabulary.json").write_text('{"a": 1}'), "must be a JSON list of words"),
+])
+def test_damaged_models(tmp_path, damage, message):
+    folder = save_tiny(tmp_path / "tiny")
+    damage(folder)
+    with pytest.raises(VlmrmError, match=message):
+        load_vlm(folder)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.5, 0.999])
+def test_truncated_weights(tmp_path, share):
+    path = save_tiny(tmp_path / "tiny") / "open_clip_model.safetensors"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:int(share * len(whole))])
+    with pytest.raises(VlmrmError, match=f"{path} cannot be read.*cut off or damaged. Delete {path}"):
+        load_vlm(path.parent)
+
+
+def test_weights_are_never_left_random(tmp_path):
+    folder = save_tiny(tmp_path / "tiny")
+    (folder / "open_clip_model.safetensors").unlink()
+    with pytest.raises(ValueError, match="has no weights: a file open_clip_model.safetensors is missing"):
+        load_vlm(folder)
+
+
+class Trap:
+    """Runs when unpickled."""
+
+    def __reduce__(self):
+        return (pytest.fail, ("a pickle was loaded",))
+
+
+@pytest.mark.parametrize("suffix", [".bin", ".pt", ".pth"])
+def test_pickles_are_refused_with_the_way_out(tmp_path, suffix):
+    folder = save_tiny(tmp_path / "tiny")
+    pickle = folder / f"open_clip_pytorch_model{suffix}"
+    torch.save(Trap(), pickle)
+    load_vlm(folder)  # safetensors beside it: the pickle is ignored
+    (folder / "open_clip_model.safetensors").rename(folder / "model.safetensors")
+    load_vlm(folder)
+    (folder / "model.safetensors").unlink()
+    for name in (folder, pickle, f"ViT-B-32/{pickle}"):
+        with pytest.raises(ValueError, match=r"is a pickle.*never loaded.*convert it once: python -c"):
+            load_vlm(name)
+
+
+def test_the_way_out_of_a_pickle_works(tmp_path, monkeypatch):
+    folder = save_tiny(tmp_path / "tiny", dtype=torch.float32)
+    expected = load_vlm(folder, device="cpu").embed_images(frames())
+    path = folder / "open_clip_model.safetensors"
+    torch.save(load_file(path), folder / "model.pt")
+    path.unlink()
+    with pytest.raises(ValueError) as refusal:
+        load_vlm(folder)
+    monkeypatch.chdir(folder)
+    exec(str(refusal.value).partition('python -c "')[2].removesuffix('"'), {})
+    assert torch.equal(load_vlm(folder, device="cpu").embed_images(frames()), expected)
+
+
+@pytest.mark.parametrize("name, error, message", [
+    (3, TypeError, "not int: 3"),
+    ("", ValueError, "Unknown model ''"),
+    ("clip", ValueError, "Unknown model 'clip'.*list_vlms"),
+    ("ViT-B/32/openai", ValueError, "Did you mean 'ViT-B-32/openai'"),
+    ("RN50", ValueError, "'RN50' names no weights.*openai, yfcc15m, cc12m"),
+    ("RN50/opena", ValueError, "'RN50/opena' names no weights. Did you mean 'RN50/openai'"),
+    ("RN50//nowhere/x.safetensors", ValueError, "There is no file '/nowhere/x.safetensors'"),
+    ("nowhere/x.safetensors", ValueError, "There is no file 'nowhere/x.safetensors'"),
+    ("hf-hub:clip", ValueError, "'hf-hub:clip' must look like"),
+])
+def test_bad_names(name, error, message):
+    with pytest.raises(error, match=message):
+        load_vlm(name)
+
+
+def test_no_configuration(tmp_path):
+    with pytest.raises(ValueError, match="has no open_clip_config.json"):
+        load_vlm(tmp_path)
+    save_file({"x": torch.zeros(1)}, tmp_path / "x.safetensors")
+    with pytest.raises(ValueError, match="has no open_clip_config.json.*ViT-B-32//path"):
+        load_vlm(tmp_path / "x.safetensors")
+
+
+def test_missing_extra(monkeypatch, tmp_path):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(VlmrmError, match=r"transformers: pip install 'vlmrm-lite\[siglip\]'"):
+        load_vlm("ViT-B-16-SigLIP2/webli")
+    folder = save_tiny(tmp_path / "tiny")
+    config = {"model_cfg": MODEL | {"text_cfg": MODEL["text_cfg"] | {"hf_tokenizer_name": "org/tokenizer"}}}
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
+    with pytest.raises(VlmrmError, match=r"vlmrm-lite\[siglip\]"):
+        load_vlm(folder)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: True)
+    with pytest.raises(VlmrmError, match="lacks its tokenizer: put tokenizer.json.*'org/tokenizer'"):
+        load_vlm(folder)
+
+
+def test_only_square_input(tmp_path):
+    folder = save_tiny(tmp_path / "tiny")
+    model = MODEL | {"vision_cfg": MODEL["vision_cfg"] | {"image_size": [64, 128]}}
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": model, "preprocess_cfg": PREPROCESS}))
+    save(open_clip.create_model(f"local-dir:{folder}", load_weights=False), folder / "open_clip_model.safetensors")
+    with pytest.raises(VlmrmError, match="64x128 pixels.*square"):
+        load_vlm(folder)
+
+
+# The table of models
+
+def test_list_vlms(shipped):
+    table = list_vlms().set_index("name")
+    assert {"simclip-micro", "RN50/openai", "ViT-L-14/laion2b_s32b_b82k", "ViT-H-14/laion2b_s32b_b79k",
+            "ViT-bigG-14/laion2b_s39b_b160k"} <= set(table.index)
+    for family in ("MobileCLIP2", "SigLIP2", "PE-Core", "dfn"):
+        assert table.index.str.contains(family).any()
+    assert list(table.columns) == ["paper", "parameters_M", "pixels", "download_MB", "licence", "extra", "here"]
+    ours = table.loc["simclip-micro"]
+    stored = sum(value.numel() for value in load_file(shipped / "open_clip_model.safetensors").values())
+    assert ours.parameters_M == round(stored / 1e6, 1) and ours.pixels == 64 and ours.download_MB == 0 and ours.here
+
+
+@pytest.mark.parametrize("row", catalogue._PUBLISHED, ids=lambda row: row[0])
+def test_the_tables_figures_are_those_of_open_clip(row):
+    name, _, parameters, pixels, megabytes, _, extra = row
+    architecture, tag = name.split("/")
+    assert (architecture, tag) in open_clip.list_pretrained()
+    model = open_clip.create_model(architecture, load_weights=False, pretrained_text=False, device="meta")
+    assert round(sum(p.numel() for p in model.parameters()) / 1e6, 1) == parameters
+    assert set(np.atleast_1d(model.visual.image_size)) == {pixels}
+    assert megabytes == pytest.approx(4 * parameters, rel=0.01)  # fp32 files
+    assert extra == ("siglip" if "hf_tokenizer_name" in open_clip.get_model_config(architecture)["text_cfg"] else "")

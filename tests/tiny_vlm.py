@@ -1,0 +1,36 @@
+"""Tiny and real open_clip models with random weights, saved as the shipped ones are."""
+
+import json
+from pathlib import Path
+
+import open_clip
+import torch
+from safetensors.torch import save_file
+
+MODEL = {
+    "embed_dim": 48,
+    "vision_cfg": {"image_size": 64, "layers": 2, "width": 64, "head_width": 32, "patch_size": 16},
+    "text_cfg": {"context_length": 32, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1},
+}
+PREPROCESS = {"size": 64, "mean": [0.4, 0.5, 0.6], "std": [0.2, 0.3, 0.25], "interpolation": "bicubic",
+              "resize_mode": "shortest"}
+VOCABULARY = ["a", "an", "cart", "is", "on", "pole", "standing", "the", "upright"]
+
+
+def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16) -> Path:
+    """Writes a model in the shipped layout; the same weights every time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": MODEL, "preprocess_cfg": PREPROCESS}))
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = open_clip.CLIP(**json.loads(json.dumps(MODEL)))
+    save(model, folder / "open_clip_model.safetensors", dtype)
+    if vocabulary:
+        (folder / "vocabulary.json").write_text(json.dumps(VOCABULARY))
+    return folder
+
+
+def save(model: torch.nn.Module, path: Path, dtype: torch.dtype = torch.float32) -> None:
+    """Writes a model's state as safetensors."""
+    state = {key: value.to(dtype) if value.is_floating_point() else value for key, value in model.state_dict().items()}
+    save_file({key: value.contiguous() for key, value in state.items()}, path)
