@@ -1,0 +1,17 @@
+"""What the notebooks show: plots, widgets, videos and exercise checks. The ideas themselves stay in the cells.
+
+    from vlmrm_lite import lab
+
+    vlm = lab.setup()                                   # the model of every notebook
+    lab.plots.landscape(x, {"α = 0": rewards}, "angle") # matplotlib figures
+    lab.widgets.prompt_explorer(vlm, "cartpole")        # core ipywidgets
+    lab.show_video({"before": frames})                  # an MP4 in the page
+    lab.check.cosine(my_cosine)                         # right; wrong, because ...; not attempted yet
+"""
+
+from . import check, plots, widgets
+from .scenes import Sweep, sweep
+from .session import budget, setup
+from .video import show_video
+
+__all__ = ["Sweep", "budget", "check", "plots", "setup", "show_video", "sweep", "widgets"]

@@ -1,0 +1,153 @@
+"""How an exercise is judged: right; wrong, because ...; or not attempted yet. Nothing that is handed in can raise.
+
+To add an exercise, write a judge in the module of its notebook::
+
+    @exercise(mistake=lambda a, b: a @ b)
+    def cosine(answer):
+        for a, b in ...:
+            value = call(answer, a, b)
+            expect(close(value, ...), "the reason, in a sentence that helps")
+        return "one sentence to say what has been understood"
+
+``mistake`` is an answer that people typically give and that must be judged wrong; the tests try it.
+"""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from ...frames import to_numpy
+
+RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted yet"
+EXERCISES: dict[str, Callable[[Any], "Verdict"]] = {}
+"""All checks by name; each has an attribute ``mistake``."""
+_COLORS = {RIGHT: "#00664b", WRONG: "#b3261e", NOT_ATTEMPTED: "#5f6368"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says.
+
+    Attributes:
+        status: "right", "wrong" or "not attempted yet".
+        reason: why, in a sentence.
+    """
+
+    status: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        if self.status == WRONG:
+            return f"wrong, because {self.reason}"
+        return f"{self.status}: {self.reason}" if self.reason else self.status
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f'<span style="color: {_COLORS[self.status]}; font-weight: 600">{html.escape(str(self))}</span>'
+
+
+class Wrong(Exception):
+    """Raised by a judge, with the reason."""
+
+
+class NotAttempted(Exception):
+    """Raised by a judge where the answer is still the stub."""
+
+
+def exercise(mistake: Any) -> Callable:
+    """Makes a check of a judge: a function from an answer to a sentence of praise, which raises `Wrong`.
+
+    Args:
+        mistake: an answer that must be judged wrong.
+    """
+
+    def make(judge: Callable[[Any], str]) -> Callable[[Any], Verdict]:
+        @wraps(judge)
+        def check(answer: Any = ...) -> Verdict:
+            try:
+                refuse_stub(answer)
+                return Verdict(RIGHT, judge(answer))
+            except NotAttempted:
+                return Verdict(NOT_ATTEMPTED)
+            except Wrong as wrong:
+                return Verdict(WRONG, str(wrong))
+            except Exception as error:  # an answer may be anything
+                return Verdict(WRONG, f"the check could not use it: {type(error).__name__}: {error}")
+
+        check.mistake = mistake
+        EXERCISES[judge.__name__] = check
+        return check
+
+    return make
+
+
+def refuse_stub(*values: Any) -> None:
+    """Raises `NotAttempted` if one of the values is ``...`` or None, or a collection that holds one."""
+    for value in values:
+        if value is ... or value is None:
+            raise NotAttempted
+        if isinstance(value, (tuple, list)):
+            refuse_stub(*value)
+        elif isinstance(value, dict):
+            refuse_stub(*value.values())
+
+
+def call(answer: Any, *args: Any) -> Any:
+    """What the function that was handed in returns; a stub is `NotAttempted`, and an exception is `Wrong`."""
+    if not callable(answer):
+        raise Wrong(f"a function is expected here, not {_short(answer)} (hand in its name without brackets).")
+    try:
+        value = answer(*args)
+    except Exception as error:
+        raise Wrong(f"your function raised {type(error).__name__}: {error}") from error
+    refuse_stub(value)
+    return value
+
+
+def expect(condition: Any, reason: str) -> None:
+    """Raises `Wrong` with the reason unless the condition holds."""
+    if not condition:
+        raise Wrong(reason)
+
+
+def number(value: Any) -> float:
+    """The number that was handed in, whatever it is wrapped in."""
+    try:
+        array = to_numpy(value).astype(float)
+    except Exception:
+        raise Wrong(f"a number is expected here, not {_short(value)}.") from None
+    expect(array.size == 1, f"one number is expected here, not {array.size} of them (shape {array.shape}).")
+    expect(np.isfinite(array).all(), f"a finite number is expected here, not {array.item()}.")
+    return float(array.reshape(()))
+
+
+def numbers(value: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """The array that was handed in, if it has the shape."""
+    try:
+        array = to_numpy(value).astype(float)
+    except Exception:
+        raise Wrong(f"an array of numbers is expected here, not {_short(value)}.") from None
+    expect(array.shape == shape, f"the result should have the shape {shape}, but it has {array.shape}.")
+    expect(np.isfinite(array).all(), "there is NaN or infinity in the result.")
+    return array
+
+
+def close(value: Any, expected: Any, tolerance: float = 1e-4) -> bool:
+    """Whether numbers are equal up to rounding."""
+    return bool(np.allclose(to_numpy(value), to_numpy(expected), rtol=tolerance, atol=tolerance))
+
+
+def unit_vectors(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Random float32 vectors of length 1 along the last axis."""
+    vectors = rng.standard_normal(shape)
+    return (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,350 @@
+"""Figures of the course. Each function returns a matplotlib figure of its own and leaves pyplot alone."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as _Figure
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+from numpy.typing import ArrayLike, NDArray
+
+from ..frames import to_numpy
+
+# Okabe and Ito's colors, which people with any kind of color vision can tell apart.
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+GREY = "#767676"
+WIDTH = 8.0  # inches, which a notebook shows at its full width
+STYLE = {
+    "font.size": 11, "axes.titlesize": 11, "axes.labelsize": 11, "legend.fontsize": 10, "legend.frameon": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4",
+    "axes.axisbelow": True, "lines.linewidth": 2.0, "axes.prop_cycle": matplotlib.cycler(color=COLORS),
+    "figure.dpi": 100.0, "savefig.dpi": 100.0,
+}
+
+
+class Figure(_Figure):
+    """A matplotlib figure that shows itself in a notebook, whatever the backend."""
+
+    def png(self) -> bytes:
+        """The figure as a PNG file."""
+        with matplotlib.rc_context(STYLE):
+            buffer = BytesIO()
+            FigureCanvasAgg(self).print_png(buffer)
+        return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+
+def figure(height: float = 3.6, width: float = WIDTH) -> Figure:
+    """An empty figure in the style of the course; `height` and `width` in inches."""
+    with matplotlib.rc_context(STYLE):
+        return Figure(figsize=(width, height), layout="constrained")
+
+
+def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str, frames: ArrayLike | None = None,
+              mark: float | Mapping[str, float] | None = None, normalize: bool = False, title: str = "") -> Figure:
+    """Rewards over one state variable, with pictures of the states under the axis (paper A, figure 2).
+
+    Args:
+        x: the variable, (n,).
+        rewards: rewards (n,), or a dict from labels to rewards.
+        xlabel: what `x` is.
+        frames: pictures (k, height, width, 3) from the left end of the axis to the right; about eight are shown.
+        mark: where to draw a vertical line, or a dict from labels to places.
+        normalize: stretch every curve to [0, 1], to compare shapes.
+        title: over the figure.
+    """
+    x, curves = to_numpy(x), _labelled(rewards)
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(3.4 + 0.9 * (frames is not None))
+        rows = figure_.subplots(1 + (frames is not None), 1, height_ratios=[3.4, 0.9][:1 + (frames is not None)], squeeze=False)
+        axes = rows[0, 0]
+        for label, values in curves.items():
+            values = to_numpy(values)
+            if normalize:
+                values = (values - values.min()) / max(np.ptp(values), 1e-12)
+            axes.plot(x, values, label=_wrap(label, 60))
+        for label, place in _marks(mark).items():
+            axes.axvline(place, color=GREY, linestyle=":", linewidth=1.5, label=label or None)
+        axes.set(ylabel="reward, stretched to 0 … 1" if normalize else "reward", title=title,
+                 xlim=(x.min(), x.max()))
+        if any(curves) or any(_marks(mark)):
+            _legend(axes)
+        if frames is not None:
+            _pictures_under(rows[1, 0], to_numpy(frames))
+        rows[-1, 0].set_xlabel(xlabel)
+    return figure_
+
+
+def curves(runs: Any, title: str = "") -> Figure:
+    """How a training went: the model's reward, and what nobody told the agent, over the same environment steps.
+
+    Args:
+        runs: a `Run`, its `metrics` table, or a dict from labels to those.
+        title: over the figure.
+    """
+    runs = runs if isinstance(runs, Mapping) else {"": runs}
+    tables = {label: getattr(run, "metrics", run) for label, run in runs.items()}
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(4.6)
+        top, bottom = figure_.subplots(2, 1, sharex=True)
+        for (label, table), color in zip(tables.items(), _colors(len(tables))):
+            top.plot(table["step"], table["model_reward"], color=color, label=label or None)
+            bottom.plot(table["step"], table["env_reward"], color=color)
+            bottom.plot(table["step"], table["success_rate"], color=color, linestyle="--")
+        top.set(title=title, ylabel="model reward\n(what it learns from)")
+        bottom.set(ylabel="ground truth\n(it never sees this)", xlabel="environment steps", ylim=(-0.05, 1.05))
+        bottom.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        if any(tables):
+            _legend(top)
+        color = COLORS[0] if len(tables) == 1 else GREY
+        _legend(bottom, [Line2D([], [], color=color, linestyle=style, label=label) for style, label in
+                         (("-", "environment's own reward"), ("--", "share of the last 100 episodes that succeeded"))])
+    return figure_
+
+
+def similarity_matrix(matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[Any], title: str = "",
+                      digits: int = 2) -> Figure:
+    """Every row against every column as a table of colors and numbers.
+
+    Args:
+        matrix: (r, c).
+        rows, columns: r and c sentences, or frames (height, width, 3).
+        title: over the figure.
+        digits: decimals of the numbers.
+    """
+    matrix = to_numpy(matrix)
+    with matplotlib.rc_context(STYLE):
+        cell = 0.8 if not isinstance(rows[0], str) else 0.45
+        top = 1.0 if not isinstance(columns[0], str) else 0.9
+        figure_ = figure(cell * len(rows) + top + 0.3 * bool(title))
+        axes = figure_.subplots()
+        axes.imshow(matrix, cmap="cividis", aspect="auto")
+        axes.grid(False)
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        middle = (matrix.min() + matrix.max()) / 2
+        for (row, column), value in np.ndenumerate(matrix):
+            axes.text(column, row, f"{value:.{digits}f}", ha="center", va="center",
+                      color="white" if value < middle else "black")
+        axes.set_title(title)
+        axes.xaxis.tick_top()
+        _label_axis(axes, "y", rows, 34)
+        _label_axis(axes, "x", columns, max(8, 66 // len(columns)))
+    return figure_
+
+
+def histograms(rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other states", "goal states"),
+               title: str = "") -> Figure:
+    """How a reward is distributed over goal states and over all others.
+
+    Args:
+        rewards: (n,) rewards, or a dict from labels to rewards, a panel each.
+        labels: (n,) booleans: which are goal states.
+        names: of the two groups.
+        title: over the figure.
+    """
+    panels, labels = _labelled(rewards), to_numpy(labels).astype(bool)
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(3.2)
+        for index, (axes, (label, values)) in enumerate(zip(_row(figure_, len(panels)), panels.items())):
+            values = to_numpy(values)
+            bins = np.linspace(values.min(), values.max(), 41)
+            for group, name, color in ((~labels, names[0], COLORS[1]), (labels, names[1], COLORS[0])):
+                axes.hist(values[group], bins, color=color, alpha=0.6, label=name)
+                axes.axvline(values[group].mean(), color=color, linestyle="--", linewidth=1.5)
+            axes.set(xlabel="reward", title=label)
+            if index == 0:
+                axes.set_ylabel("states")
+                _legend(axes)
+        figure_.suptitle(title, fontsize=12) if title else None
+    return figure_
+
+
+def precision_recall(results: Any, title: str = "") -> Figure:
+    """Precision over recall when a threshold on the reward detects goal states (paper B, figure 4, left).
+
+    Args:
+        results: what `vlmrm_lite.evaluation.precision_recall` gives, or a dict from labels to that.
+        title: over the figure.
+    """
+    results = results if isinstance(results, Mapping) else {"": results}
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(3.8, 6.0)
+        axes = figure_.subplots()
+        for label, result in results.items():
+            text = f"{label}, " if label else ""
+            axes.step(result.recall, result.precision, where="post",
+                      label=f"{text}average precision {result.average_precision:.2f}")
+        axes.set(xlabel="recall: share of the goal states that are found", ylabel="precision: share of the\nfound that are goal states",
+                 xlim=(0, 1.02), ylim=(0, 1.05), title=title)
+        axes.legend(loc="lower left")
+    return figure_
+
+
+def film_strip(frames: ArrayLike, titles: Sequence[str] | None = None, columns: int = 8) -> Figure:
+    """Pictures side by side, each with its title; a new row after `columns` of them.
+
+    Args:
+        frames: (k, height, width, 3).
+        titles: one per frame.
+        columns: pictures in a row.
+    """
+    frames = to_numpy(frames)
+    columns = min(columns, len(frames))
+    rows = -(-len(frames) // columns)
+    side = min(WIDTH / columns, 1.6)
+    lines = max((str(title).count("\n") + 1 for title in titles), default=0) if titles is not None else 0
+    height = side * frames.shape[1] / frames.shape[2] + 0.1 + 0.2 * lines
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(rows * height, columns * side)
+        grid = figure_.subplots(rows, columns, squeeze=False)
+        for index, axes in enumerate(grid.flat):
+            if index >= len(frames):
+                axes.axis("off")
+            else:
+                _picture(axes, frames[index])
+                axes.set_title(titles[index] if titles is not None else "", fontsize=10, pad=3)
+    return figure_
+
+
+def heatmap(values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, label: str = "reward",
+            title: str = "") -> Figure:
+    """Numbers over two variables as colors.
+
+    Args:
+        values: (len(y), len(x)).
+        x, y: the variables.
+        xlabel, ylabel, label: what they and the values are.
+        title: over the figure.
+    """
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(4.0)
+        axes = figure_.subplots()
+        mesh = axes.pcolormesh(to_numpy(x), to_numpy(y), to_numpy(values), cmap="cividis", shading="nearest")
+        axes.grid(False)
+        axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+        figure_.colorbar(mesh, ax=axes, label=label)
+    return figure_
+
+
+def frame_and_curve(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, index: int, xlabel: str = "step") -> Figure:
+    """One picture of a row, and where it lies on the curve of rewards.
+
+    Args:
+        frames: (n, height, width, 3).
+        rewards: (n,) rewards, or a dict from labels to rewards.
+        index: which picture.
+        xlabel: what the pictures are counted by.
+    """
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(3.0)
+        left, right = figure_.subplots(1, 2, width_ratios=[1, 1.9])
+        _picture(left, to_numpy(frames)[index])
+        left.set_title(f"{xlabel} {index}")
+        for label, values in _labelled(rewards).items():
+            values = to_numpy(values)
+            line, = right.plot(values, label=f"{label}: {values[index]:.3f}" if label else f"reward {values[index]:.3f}")
+            right.plot(index, values[index], "o", color=line.get_color(), markersize=9)
+        right.axvline(index, color=GREY, linestyle=":", linewidth=1.5)
+        right.set(xlabel=xlabel, ylabel="reward")
+        _legend(right)
+    return figure_
+
+
+def scatter(x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, labels: ArrayLike | None = None,
+            names: tuple[str, str] = ("other states", "goal states"), title: str = "") -> Figure:
+    """One dot per state; with `labels`, goal states in a color of their own."""
+    x, y = to_numpy(x), to_numpy(y)
+    groups = [(slice(None), "")] if labels is None else [
+        (~to_numpy(labels).astype(bool), names[0]), (to_numpy(labels).astype(bool), names[1])]
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(3.8)
+        axes = figure_.subplots()
+        for (group, name), color in zip(groups, COLORS[:1] if labels is None else (COLORS[1], COLORS[0])):
+            axes.scatter(x[group], y[group], s=10, alpha=0.5, color=color, linewidths=0, label=name or None)
+        axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+        if labels is not None:
+            _legend(axes)
+    return figure_
+
+
+def _labelled(values: Any) -> Mapping[str, Any]:
+    return values if isinstance(values, Mapping) else {"": values}
+
+
+def _marks(mark: float | Mapping[str, float] | None) -> Mapping[str, float]:
+    if mark is None:
+        return {}
+    return mark if isinstance(mark, Mapping) else {"": mark}
+
+
+def _colors(n: int) -> list[str]:
+    return [COLORS[i % len(COLORS)] for i in range(n)]
+
+
+def _row(figure_: Figure, n: int) -> Sequence[Axes]:
+    return figure_.subplots(1, n, squeeze=False)[0]
+
+
+def _legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
+    """Above the axes, where it hides nothing."""
+    handles = axes.get_legend_handles_labels()[0] if handles is None else handles
+    labels = [handle.get_label() for handle in handles]
+    long = max(map(len, labels), default=0) > 50
+    columns = 1 if long else min(len(labels), 4)
+    title = axes.get_title()
+    axes.set_title("")
+    axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(columns, 1), title=title or None,
+                alignment="left", borderaxespad=0.2)
+
+
+def _wrap(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def _picture(axes: Axes, frame: NDArray) -> None:
+    axes.imshow(frame, interpolation="nearest")
+    axes.set(xticks=[], yticks=[])
+    axes.grid(False)
+    axes.spines[:].set(visible=True, color="#b0b0b0", linewidth=0.8)
+
+
+def _pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
+    """Pictures in a row, each under the part of the axis that it belongs to."""
+    strip.set(xticks=[], yticks=[])
+    strip.spines[:].set_visible(False)
+    k = min(len(frames), at_most)
+    for i in range(k):
+        share = (i + 0.5) / k
+        _thumbnail(strip, frames[round(share * (len(frames) - 1))], (share, 0.5))
+
+
+def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.8) -> None:
+    """A picture with a thin frame, centred at a point in shares of the axes."""
+    picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]), interpolation="nearest")
+    axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.05, annotation_clip=False,
+                                   bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
+
+
+def _label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> None:
+    """Sentences or pictures as tick labels."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_ticks(range(len(items)))
+    if isinstance(items[0], str):
+        axis.set_ticklabels([_wrap(item, width) for item in items])
+        return
+    axis.set_ticklabels(["\n\n\n" if which == "x" else " " * 16] * len(items))  # keeps the room free
+    for i, frame in enumerate(items):
+        picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0], interpolation="nearest")
+        at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))
+        coords = ("axes fraction", "data") if which == "y" else ("data", "axes fraction")
+        axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.05,
+                                       annotation_clip=False, bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))

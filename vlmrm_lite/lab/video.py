@@ -1,0 +1,50 @@
+"""Videos in the page."""
+
+import html
+import tempfile
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..video import write_video
+
+
+def show_video(videos, fps: float = 30, width: int = 300):
+    """Shows one video, or several side by side, that play again and again.
+
+    Args:
+        videos: frames uint8 (n, height, width, 3); or the path of an MP4; or a dict from titles to those.
+        fps: frames per second of those given as frames.
+        width: of each video in the page, in pixels.
+
+    Returns:
+        An ``IPython.display.HTML`` that holds the videos themselves.
+
+    Raises:
+        ValueError: there are no frames.
+        VlmrmError: there is no ffmpeg.
+    """
+    from IPython.display import HTML
+
+    videos = videos if isinstance(videos, Mapping) else {"": videos}
+    figures = "".join(_figure(title, _mp4(video, fps), width) for title, video in videos.items())
+    return HTML(f'<div style="display: flex; flex-wrap: wrap; gap: 16px">{figures}</div>')
+
+
+def _mp4(video: str | Path | Sequence[NDArray[np.uint8]], fps: float) -> bytes:
+    if isinstance(video, (str, Path)):
+        return Path(video).read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "video.mp4")
+        write_video(path, video, fps)
+        return path.read_bytes()
+
+
+def _figure(title: str, mp4: bytes, width: int) -> str:
+    caption = f"<figcaption>{html.escape(title)}</figcaption>" if title else ""
+    return (f'<figure style="margin: 0; text-align: center">'
+            f'<video controls loop autoplay muted playsinline width="{width}" '
+            f'src="data:video/mp4;base64,{b64encode(mp4).decode()}"></video>{caption}</figure>')

@@ -1,0 +1,189 @@
+"""Things to move in a notebook, from core ipywidgets alone (versions 7.7 and 8).
+
+Every widget saves a picture of itself with the notebook, for readers who have no kernel.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+from IPython.display import display
+from numpy.typing import ArrayLike
+
+from ..errors import VlmrmError
+from ..frames import to_numpy
+from ..rewards import CosineReward, GoalBaselineReward
+from . import plots
+from .scenes import Sweep, sweep
+
+_WIDE = {"description_width": "72px"}
+
+
+class Explorer(ipywidgets.VBox):
+    """Controls above a picture that follows them.
+
+    Args:
+        draw: called without arguments whenever a control has changed; returns a figure, and a sentence to show above
+            it or "". What the user can get wrong (`ValueError`, `TypeError`, `VlmrmError`) is shown as a sentence.
+        controls: widgets with a ``value``.
+        layout: rows of widgets above the picture; the controls one below the other if left out.
+
+    Attributes:
+        controls: as given; setting a ``value`` redraws.
+        message: the sentence that is shown.
+        picture: the ``Image`` with the figure as PNG.
+    """
+
+    def __init__(self, draw: Callable[[], tuple[plots.Figure, str]], controls: Sequence[Any],
+                 layout: Sequence[Any] | None = None):
+        self._draw, self.controls = draw, tuple(controls)
+        self.message, self.picture = ipywidgets.HTML(), ipywidgets.Image(format="png")
+        self.picture.layout.max_width = "100%"
+        self.picture.layout.align_self = "flex-start"
+        super().__init__([*(layout or controls), self.message, self.picture])
+        for control in self.controls:
+            control.observe(self._update, "value")
+        self._update()
+
+    def _update(self, _=None) -> None:
+        try:
+            figure, message = self._draw()
+        except (ValueError, TypeError, VlmrmError) as error:
+            self.message.value = _sentence(str(error), wrong=True)
+            return
+        self.picture.value = figure.png()
+        self.message.value = _sentence(message)
+
+    def _ipython_display_(self, **_: Any) -> None:
+        """Shows the widget; where there is none to show (a web page, GitHub), the picture."""
+        display({"text/plain": f"{type(self).__name__} with {len(self.controls)} controls",
+                 "image/png": b64encode(self.picture.value).decode(),
+                 "application/vnd.jupyter.widget-view+json": {
+                     "version_major": 2, "version_minor": 0, "model_id": self.model_id}}, raw=True)
+
+
+def prompt_explorer(vlm: Any, scene: str | Sweep = "cartpole", goal: str | None = None, baseline: str | None = None,
+                    alpha: float = 0.5, compare: bool = True) -> Explorer:
+    """Type a goal and a baseline, and see the reward landscape move.
+
+    Args:
+        vlm: the model; words that it never saw in training are named.
+        scene: "cartpole", "mountain-car" or "mountain-car-textured", or a `Sweep` of your own.
+        goal, baseline: the first prompts; the paper's if left out. An empty baseline gives the cosine reward.
+        alpha: the first strength.
+        compare: keep the landscape of the first prompts in grey.
+    """
+    scene = sweep(scene) if isinstance(scene, str) else scene
+    images = vlm.embed_images(scene.frames)
+    goal_box = _text("goal", scene.goal if goal is None else goal)
+    baseline_box = _text("baseline", scene.baseline if baseline is None else baseline)
+    slider = _slider("α", alpha)
+    before: dict[str, np.ndarray] = {}
+
+    def draw() -> tuple[plots.Figure, str]:
+        reward = _reward(vlm, goal_box.value, baseline_box.value, slider.value)
+        values = to_numpy(reward.from_embeddings(images))
+        label = goal_box.value + (f"  (baseline: {baseline_box.value}, α = {slider.value:.2f})" if baseline_box.value.strip() else "")
+        shown = {label: values}
+        if compare:
+            before.setdefault("where you started", values)
+            if not np.array_equal(before["where you started"], values):
+                shown.update(before)
+        best = scene.x[values.argmax()]
+        figure = plots.landscape(scene.x, shown, scene.xlabel, scene.frames, mark={f"highest reward at {best:.3g}": best})
+        return figure, _unknown(vlm, [goal_box.value, baseline_box.value])
+
+    return Explorer(draw, (goal_box, baseline_box, slider))
+
+
+def alpha_slider(draw: Callable[[float], plots.Figure], alpha: float = 0.5) -> Explorer:
+    """A slider for α over any figure that depends on it.
+
+    Args:
+        draw: from α in [0, 1] to a figure, such as ``lambda alpha: lab.plots.landscape(...)``.
+        alpha: where the slider begins.
+    """
+    slider = _slider("α", alpha)
+    return Explorer(lambda: (draw(slider.value), ""), (slider,))
+
+
+def frame_scrubber(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str = "step") -> Explorer:
+    """Go through an episode, or any row of pictures, and read the reward of each.
+
+    Args:
+        frames: uint8 (n, height, width, 3).
+        rewards: (n,) rewards, or a dict from labels to rewards.
+        xlabel: what the frames are counted by.
+    """
+    frames = to_numpy(frames)
+    rewards = {label: to_numpy(values) for label, values in plots._labelled(rewards).items()}
+    slider = ipywidgets.IntSlider(0, 0, len(frames) - 1, description=xlabel, style=_WIDE,
+                                  layout=ipywidgets.Layout(width="420px"))
+    player = ipywidgets.Play(value=0, min=0, max=len(frames) - 1, interval=150)
+    link = ipywidgets.jslink((player, "value"), (slider, "value"))
+
+    def draw() -> tuple[plots.Figure, str]:
+        return plots.frame_and_curve(frames, rewards, slider.value, xlabel), ""
+
+    explorer = Explorer(draw, (slider,), layout=(ipywidgets.HBox([player, slider]),))
+    explorer.link = link
+    return explorer
+
+
+def similarity_explorer(vlm: Any, frames: ArrayLike, texts: Sequence[str]) -> Explorer:
+    """Sentences against pictures: type one sentence per line, and read the cosine similarities.
+
+    Args:
+        vlm: the model; words that it never saw in training are named.
+        frames: uint8 (k, height, width, 3).
+        texts: the first sentences.
+    """
+    frames = to_numpy(frames)
+    images = vlm.embed_images(frames)
+    box = ipywidgets.Textarea("\n".join(texts), description="sentences", continuous_update=False, style=_WIDE,
+                              layout=ipywidgets.Layout(width="640px", height="110px"))
+
+    def draw() -> tuple[plots.Figure, str]:
+        sentences = [line.strip() for line in box.value.splitlines() if line.strip()][:10]
+        if not sentences:
+            raise ValueError("There is no sentence yet; write one per line.")
+        matrix = to_numpy(vlm.embed_texts(sentences) @ images.T)
+        return plots.similarity_matrix(matrix, sentences, list(frames)), _unknown(vlm, sentences)
+
+    return Explorer(draw, (box,))
+
+
+def _reward(vlm: Any, goal: str, baseline: str, alpha: float) -> Any:
+    if baseline.strip():
+        return GoalBaselineReward(vlm, goal.strip(), baseline.strip(), alpha)
+    return CosineReward(vlm, goal.strip())
+
+
+def _unknown(vlm: Any, texts: Sequence[str]) -> str:
+    """A sentence that names the words the model never saw, or nothing."""
+    words = list(dict.fromkeys(word for text in texts for word in vlm.unknown_words(text)))
+    if not words:
+        return ""
+    named = ", ".join(f"“{word}”" for word in words)
+    return f"{vlm.name} never saw {named} in training: what it makes of {'it' if len(words) == 1 else 'them'} is a guess."
+
+
+def _sentence(text: str, wrong: bool = False) -> str:
+    from html import escape
+
+    if not text:
+        return ""
+    color = "#b3261e" if wrong else "#8a5a00"
+    return f'<span style="color: {color}; line-height: 1.4">{"✗" if wrong else "⚠"} {escape(text)}</span>'
+
+
+def _text(name: str, value: str) -> ipywidgets.Text:
+    return ipywidgets.Text(value, description=name, continuous_update=False, style=_WIDE,
+                           layout=ipywidgets.Layout(width="640px"))
+
+
+def _slider(name: str, value: float) -> ipywidgets.FloatSlider:
+    return ipywidgets.FloatSlider(value, min=0, max=1, step=0.05, description=name, style=_WIDE,
+                                  layout=ipywidgets.Layout(width="420px"))
