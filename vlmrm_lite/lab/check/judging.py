@@ -41,9 +41,9 @@ def correlation(answer):
 @exercise(mistake=lambda gap, goal_std, other_std, goal_share:
           np.sqrt(goal_share * (1 - goal_share)) * gap / np.sqrt((goal_std**2 + other_std**2) / 2))
 def correlation_at(answer):
-    value = number(call(answer, 0.6, 0.0, 0.0, 0.2))
-    expect(close(value, 1), "where nothing varies within a group, ρ is 1 whatever the share is; yours gives "
-                            f"{value:g}. The difference of the means is a part of the variance over all.")
+    value = number(call(answer, 0.6, 0.0, 0.3, 0.5))
+    expect(value <= 1, f"no correlation is larger than 1, and yours is {value:.2f} for a gap of 0.6 and spreads of 0 and 0.3: the "
+                       "gap between the groups is a part of the variance over all states.")
     rng = np.random.default_rng(2)
     for share in (0.5, 0.05, 0.9):
         n, stds = 1000, rng.uniform(0.2, 1, 2)

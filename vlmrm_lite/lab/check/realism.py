@@ -15,11 +15,8 @@ def pump(answer):
     for _ in range(200):
         states = mountain_car.step(states, numbers(call(answer, states.copy()), (64, 1)))
         there, highest = there | at_flag(states), np.maximum(highest, states[:, 0])
-    if not there.any():
-        expect(highest.max() > -0.3, "after 200 steps every car is still near the bottom. At rest it must start somewhere: "
-                                     "np.sign(0) is 0, which is no push at all.")
-        expect(False, f"no car reaches the flag at 0.45; the best one came to {highest.max():.2f}. It is too weak for the "
-                      "slope, so it needs a run-up: push with the motion, to whichever side that is.")
+    expect(there.any(), f"no car reaches the flag at 0.45; the best one came to {highest.max():.2f}. It is too weak for the "
+                        "slope, so it needs a run-up: push with the motion, to whichever side that is.")
     expect(there.all(), f"only {there.sum()} of 64 cars reach the flag within 200 steps.")
     return "rolling back gains the energy; the way to the flag leads away from it."
 
