@@ -49,7 +49,7 @@ WORDS = {
     "sky": ["sky"],
 }
 COMPANY = {
-    "car": ["in the {mountain}s", "on {the_mountain}", "in the landscape", "in the picture", "of the mountain car task",
+    "car": ["in the green hills", "on {the_mountain}", "in the landscape", "in the picture", "of the mountain car task",
             "on the road", "on a green hill", "under a blue sky", "on the track", "in the mountains", "in the hills",
             "on the hilly road", "in a mountain landscape"],
     "flag": ["on a pole", "on the right", "on {the_mountain}", "at the top of {the_mountain}", "on the hill"],

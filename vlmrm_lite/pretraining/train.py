@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from . import DOMAINS
 from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
 
 SIZE, CONTEXT = 64, 32
+CHECKPOINT = "checkpoint.safetensors"
 MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 MODELS = {
     "simclip-micro": {
@@ -59,7 +61,7 @@ def pretrain(
 
     Args:
         name: one of :data:`MODELS`.
-        out: folder for the model, its log (``train.csv``) and its checkpoint.
+        out: folder for the model and its checkpoint; one that holds a checkpoint is only written to with ``resume``.
         steps: optimizer steps.
         pictures: pictures in a batch.
         captions: captions in a batch.
@@ -74,11 +76,13 @@ def pretrain(
 
     Raises:
         ValueError: for an unknown name.
-        VlmrmError: if there is nothing to resume.
+        VlmrmError: if there is nothing to resume, or a checkpoint in the way.
     """
     if name not in MODELS:
         raise ValueError(f"There is no recipe for {name!r}; expected one of {', '.join(MODELS)}.")
     out = Path(out)
+    if (out / CHECKPOINT).exists() and not resume:
+        raise VlmrmError(f"{out} holds a training already; continue it with resume, or choose another folder.")
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     tokenizer = SimpleTokenizer(context_length=CONTEXT)
@@ -93,6 +97,7 @@ def pretrain(
     loader = iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=4))
     loss_of, began, running = TruthLoss(), time.time(), 0.0
     for step in range(start + 1, steps + 1):
+        torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws what an unbroken one would have drawn
         batch = next(loader)
         loss_of.truth = batch["truth"]
         images = model.encode_image(_augment(batch["frames"]), normalize=True)
@@ -105,7 +110,7 @@ def pretrain(
         schedule.step()
         _follow(average, model, min(0.999, step / (step + 10)))
         running += (loss.item() - running) / min(step - start, 50)
-        if step % 25 == 0:
+        if step % 50 == 0:
             log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
                 f"{(step - start) / (time.time() - began):.2f} steps/s")
         if step % save_every == 0 or step == steps:
@@ -154,12 +159,11 @@ def _groups(model: nn.Module) -> list[dict]:
 
 
 def _augment(frames: torch.Tensor) -> torch.Tensor:
-    """uint8 (n, h, w, 3) → normalised float32 (n, 3, h, w) in slightly varied light, with a little noise."""
+    """uint8 (n, h, w, 3) → normalised float32 (n, 3, h, w) in slightly varied light."""
     images = frames.permute(0, 3, 1, 2).float().div_(255)
     n = len(images)
     gain, shift = 1 + 0.08 * torch.randn(n, 1, 1, 1), 0.04 * torch.randn(n, 1, 1, 1)
-    noise = torch.randn_like(images) * 0.02 * torch.rand(n, 1, 1, 1)
-    images = ((images - 0.5) * gain + 0.5 + shift + noise).clamp_(0, 1)
+    images = images.sub_(0.5).mul_(gain).add_(0.5 + shift).clamp_(0, 1)
     return (images - torch.tensor(MEAN).view(3, 1, 1)) / torch.tensor(STD).view(3, 1, 1)
 
 
@@ -185,13 +189,13 @@ def _checkpoint(out: Path, step: int, model, average, optimizer, schedule) -> No
     for index, slot in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{k}": v for k, v in slot.items()}
     tensors["step"] = torch.tensor(step)
-    _replace(out / "checkpoint.safetensors", lambda path: save_file({k: v.contiguous() for k, v in tensors.items()}, path))
+    _replace(out / CHECKPOINT, lambda path: save_file({k: v.contiguous() for k, v in tensors.items()}, path))
 
 
 def _restore(out: Path, model, average, optimizer, schedule) -> int:
-    path = out / "checkpoint.safetensors"
+    path = out / CHECKPOINT
     if not path.exists():
-        raise VlmrmError(f"There is no checkpoint in {out} to resume from; start without resume.")
+        raise VlmrmError(f"There is no training in {out} to resume; start one without resume.")
     tensors = load_file(path)
     step = int(tensors.pop("step"))
     for prefix, module in (("model.", model), ("average.", average)):
@@ -202,6 +206,8 @@ def _restore(out: Path, model, average, optimizer, schedule) -> int:
             _, index, slot = key.split(".")
             state["state"].setdefault(int(index), {})[slot] = value
     optimizer.load_state_dict(state)
-    for _ in range(step):
+    schedule.last_epoch = step - 1
+    with warnings.catch_warnings():  # PyTorch minds a schedule that moves before the optimizer
+        warnings.simplefilter("ignore", UserWarning)
         schedule.step()
     return step
