@@ -63,8 +63,9 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
     """
     x, curves = to_numpy(x), _labelled(rewards)
     with matplotlib.rc_context(STYLE):
-        figure_ = figure(3.4 + 0.9 * (frames is not None))
-        rows = figure_.subplots(1 + (frames is not None), 1, height_ratios=[3.4, 0.9][:1 + (frames is not None)], squeeze=False)
+        heights = [3.2, 1.0] if frames is not None else [3.2]
+        figure_ = figure(sum(heights))
+        rows = figure_.subplots(len(heights), 1, height_ratios=heights, squeeze=False)
         axes = rows[0, 0]
         for label, values in curves.items():
             values = to_numpy(values)
@@ -163,8 +164,8 @@ def histograms(rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other
             axes.set(xlabel="reward", title=label)
             if index == 0:
                 axes.set_ylabel("states")
-                _legend(axes)
-        figure_.suptitle(title, fontsize=12) if title else None
+                figure_.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, title=title or None,
+                               alignment="left")
     return figure_
 
 
@@ -185,7 +186,10 @@ def precision_recall(results: Any, title: str = "") -> Figure:
                       label=f"{text}average precision {result.average_precision:.2f}")
         axes.set(xlabel="recall: share of the goal states that are found", ylabel="precision: share of the\nfound that are goal states",
                  xlim=(0, 1.02), ylim=(0, 1.05), title=title)
-        axes.legend(loc="lower left")
+        if len(results) == 1:
+            axes.legend(loc="lower left")
+        else:
+            _legend(axes)
     return figure_
 
 
@@ -327,7 +331,7 @@ def _pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
         _thumbnail(strip, frames[round(share * (len(frames) - 1))], (share, 0.5))
 
 
-def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.8) -> None:
+def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
     """A picture with a thin frame, centred at a point in shares of the axes."""
     picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]), interpolation="nearest")
     axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.05, annotation_clip=False,

@@ -10,6 +10,10 @@ To add an exercise, write a judge in the module of its notebook::
         return "one sentence to say what has been understood"
 
 ``mistake`` is an answer that people typically give and that must be judged wrong; the tests try it.
+
+In the notebook the stub cell ends with ``lab.check.cosine(cosine)``, and the next Markdown cell holds a folded hint and a
+folded solution with a ```python block. The tests run that block after the setup cell (and after cells tagged ``needed``),
+and hand what it defines to the check.
 """
 
 import html
