@@ -1,23 +1,18 @@
 """Every exercise: its solution is right, its stub is not attempted, its typical mistake is wrong."""
 
-import sys
 from functools import cache
-from pathlib import Path
 
+import course
 import pytest
+from vlmrm_lite.lab import check
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import notebooks as nb  # noqa: E402
-from vlmrm_lite.lab import check  # noqa: E402
-
-EXERCISES = [exercise for path in nb.PATHS for exercise in nb.exercises(path)]
+EXERCISES = [exercise for path in course.PATHS for exercise in course.exercises(path)]
 each = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: f"{exercise.notebook[:2]}-{exercise.check}")
 
 
 @cache
 def _names(notebook: str) -> dict:
-    return nb.names_before(nb.FOLDER / f"{notebook}.ipynb")
+    return course.names_before(course.FOLDER / f"{notebook}.ipynb")
 
 
 def test_every_check_has_its_exercise():
@@ -26,7 +21,7 @@ def test_every_check_has_its_exercise():
 
 @each
 def test_stub_is_not_attempted(exercise):
-    verdict = nb.run(exercise.stub, dict(_names(exercise.notebook)))
+    verdict = course.run(exercise.stub, dict(_names(exercise.notebook)))
     assert verdict.status == "not attempted yet", verdict
 
 
@@ -34,8 +29,8 @@ def test_stub_is_not_attempted(exercise):
 def test_solution_is_right(exercise):
     assert exercise.solution, "there is no folded solution with a ```python block below the stub"
     names = dict(_names(exercise.notebook))
-    nb.run(exercise.solution, names)
-    verdict = nb.run(f"lab.check.{exercise.check}({exercise.handed_in})", names)
+    course.run(exercise.solution, names)
+    verdict = course.run(f"lab.check.{exercise.check}({exercise.handed_in})", names)
     assert verdict.status == "right", verdict
     assert verdict.reason
 

@@ -2,22 +2,17 @@
 
 import re
 import statistics
-import sys
-from pathlib import Path
 
 import nbformat
+import course
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import notebooks as nb  # noqa: E402
-
-each = pytest.mark.parametrize("path", nb.PATHS, ids=lambda path: path.stem)
+each = pytest.mark.parametrize("path", course.PATHS, ids=lambda path: path.stem)
 REPOSITORY = "vlmrm-lite/vlmrm-lite"
 
 
 def _code(path):
-    return [cell for cell in nb.read(path).cells if cell.cell_type == "code"]
+    return [cell for cell in course.read(path).cells if cell.cell_type == "code"]
 
 
 def _outputs(path):
@@ -25,12 +20,12 @@ def _outputs(path):
 
 
 def test_the_course_is_there():
-    assert [path.stem[:2] for path in nb.PATHS] == ["00", "01", "02", "03", "04", "05"]
+    assert [path.stem[:2] for path in course.PATHS] == ["00", "01", "02", "03", "04", "05"]
 
 
 @each
 def test_valid_and_for_python3(path):
-    notebook = nb.read(path)
+    notebook = course.read(path)
     nbformat.validate(notebook)
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.kernelspec.display_name == "Python 3"
@@ -38,7 +33,7 @@ def test_valid_and_for_python3(path):
 
 @each
 def test_cells_are_short_and_not_too_many(path):
-    lines = [cell.source.count("\n") + 1 for cell in nb.read(path).cells]
+    lines = [cell.source.count("\n") + 1 for cell in course.read(path).cells]
     assert 20 <= len(lines) <= 50
     assert statistics.median(lines) <= 10
     assert max(lines) <= 40
@@ -46,7 +41,7 @@ def test_cells_are_short_and_not_too_many(path):
 
 @each
 def test_begins_as_every_notebook(path):
-    top = nb.read(path).cells[0].source
+    top = course.read(path).cells[0].source
     assert top.splitlines()[0].startswith("# ")
     assert f"https://colab.research.google.com/github/{REPOSITORY}/blob/main/notebooks/{path.name}" in top
     assert "Objectives" in top
@@ -55,12 +50,12 @@ def test_begins_as_every_notebook(path):
 
 @each
 def test_setup_cell_is_the_same_everywhere(path):
-    assert nb.setup_cell(nb.read(path)) == nb.setup_cell(nb.read(nb.PATHS[0]))
+    assert course.setup_cell(course.read(path)) == course.setup_cell(course.read(course.PATHS[0]))
 
 
 @each
 def test_ends_with_what_was_seen_and_references(path):
-    text = "\n".join(cell.source for cell in nb.read(path).cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in course.read(path).cells if cell.cell_type == "markdown")
     assert "## What we have seen" in text
     assert "## References" in text
     assert "arXiv" in text or "arxiv.org" in text
@@ -68,7 +63,7 @@ def test_ends_with_what_was_seen_and_references(path):
 
 @each
 def test_has_exercises_and_a_widget(path):
-    assert 2 <= len(nb.exercises(path)) <= 4
+    assert 2 <= len(course.exercises(path)) <= 4
     assert any("widget-view+json" in mime for output in _outputs(path) for mime in output.get("data", {}))
 
 
@@ -97,7 +92,7 @@ def test_shows_nothing_of_the_machine_it_was_run_on(path):
 
 
 def test_unfinished_exercises_are_committed_as_stubs():
-    for path in nb.PATHS:
+    for path in course.PATHS:
         for cell in _code(path):
             if "lab.check." in cell.source:
                 assert "not attempted yet" in str(cell.outputs)
