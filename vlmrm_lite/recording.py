@@ -88,14 +88,14 @@ class Recorder(BaseCallback):
         return self._seconds_before + time.monotonic() - self._began
 
     def save(self) -> None:
-        """Writes the checkpoint; and the policy, if there is no best one yet.
+        """Writes the checkpoint; and the policy, as long as no episode has ended that makes one the best.
 
         Raises:
             CannotWrite: the disk refused; the previous checkpoint is whole.
         """
         began = time.monotonic()
         save_checkpoint(self.model, self.folder / CHECKPOINT, **self.facts())
-        if not (self.folder / POLICY).is_file():
+        if self.best is None:
             save_policy(self.model.policy, self.folder / POLICY, step=self.model.num_timesteps, model_reward=None)
         now = time.monotonic()
         self._next_save = now + max(CHECKPOINT_SECONDS, 20 * (now - began))
