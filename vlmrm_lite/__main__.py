@@ -1,0 +1,5 @@
+"""``python -m vlmrm_lite`` is ``vlmrm-lite``."""
+
+from .cli import main
+
+main()

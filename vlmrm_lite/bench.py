@@ -1,0 +1,200 @@
+"""How fast every part of training is here, alone and together, and how fast a plain per-frame loop would be.
+
+The parts take turns, round after round, and what is told is the median over the rounds: whatever else the machine
+is doing slows all of them, so the ratios hold even where the absolute numbers do not.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import gymnasium as gym
+import numpy as np
+import torch
+from gymnasium.vector import VectorWrapper
+from open_clip.transform import PreprocessCfg, image_transform_v2
+from PIL import Image
+from torch.nn.functional import normalize
+
+from .learners import make_learner
+from .runs import prompt_reward
+from .sb3 import SB3VecEnv
+from .tasks import Task, find_task
+from .worlds import task_worlds
+from .wrappers import VectorRewardWrapper
+
+WORLDS, ROUNDS, SECONDS = 64, 7, 0.5  # SECONDS: of each part, in each round
+_GYMNASIUM = {  # what the per-frame loop plays
+    "cartpole": "CartPole-v1",
+    "mountain-car": "MountainCarContinuous-v0",
+    "mountain-car-textured": "MountainCarContinuous-v0",
+}
+
+
+class Speeds(NamedTuple):
+    """Environment steps per second, the median over all rounds.
+
+    Attributes:
+        simulate, render, reward: of each part alone, at 64 worlds.
+        together: of simulate, render and reward, as `VectorRewardWrapper` does them.
+        learn: of all that the algorithm does: choosing actions, keeping them, updates.
+        train: of everything.
+        loop: of a plain loop over one Gymnasium environment, one frame at a time.
+        share: `together`, as a share of what the three parts allow when run one after the other.
+        speedup: `together` over `loop`.
+    """
+
+    simulate: float
+    render: float
+    reward: float
+    together: float
+    learn: float
+    train: float
+    loop: float
+    share: float
+    speedup: float
+
+
+def run_bench(task: str = "cartpole", log: Callable[[str], None] = print) -> str:
+    """Measures, and puts the result into a table.
+
+    Args:
+        task: name of a task.
+        log: called with one line whenever something begins.
+
+    Raises:
+        ValueError: there is no such task, or no plain loop to compare it with.
+    """
+    task = find_task(task)
+    if task.name not in _GYMNASIUM:
+        raise ValueError(f"There is no benchmark for {task.name!r}; there are {', '.join(_GYMNASIUM)}.")
+    reward = prompt_reward(task, "simclip-micro")
+    log(f"Measuring {task.name} in {ROUNDS} rounds, about half a minute ...")
+    return table(measure(task, reward), reward.vlm)
+
+
+def measure(task: Task, reward, rounds: int = ROUNDS, seconds: float = SECONDS) -> Speeds:
+    """Measures every part in turn, `rounds` times for at least `seconds` each, after a warm-up."""
+    parts = _parts(task, reward)
+    learner, clock = _learner(task, reward)
+    for part, steps in parts.values():  # allocations, caches, thread pools
+        _speed(part, steps, 0.0)
+    _learn(learner, clock)
+    rows = []
+    for _ in range(rounds):
+        row = {name: _speed(part, steps, seconds) for name, (part, steps) in parts.items()}
+        row["learn"], row["train"] = _learn(learner, clock)
+        one_after_the_other = 1 / (1 / row["simulate"] + 1 / row["render"] + 1 / row["reward"])
+        share, speedup = row["together"] / one_after_the_other, row["together"] / row["loop"]
+        rows.append(Speeds(**row, share=share, speedup=speedup))
+    return Speeds(*np.median(rows, axis=0).tolist())
+
+
+def table(speeds: Speeds, vlm) -> str:
+    """The result for people."""
+    device = torch.cuda.get_device_name(vlm.device) if vlm.device.type == "cuda" else vlm.device.type
+    lines = [
+        f"{vlm.name} on {device} in {vlm.precision}, torch {torch.__version__}, {torch.get_num_threads()} threads",
+        f"{'part':<30}{'env steps/s':>12}", "-" * 42,
+    ]
+    for name, value in (
+        (f"simulate, {WORLDS} worlds", speeds.simulate), ("render", speeds.render), ("reward", speeds.reward),
+        ("simulate + render + reward", speeds.together), ("learn", speeds.learn),
+        ("all of training", speeds.train), ("plain loop, frame by frame", speeds.loop),
+    ):
+        lines.append(f"{name:<30}{value:>12,.0f}")
+    lines += [
+        "", f"Together: {speeds.share:.0%} of what the three parts allow one after the other.",
+        f"Against the plain loop: {speeds.speedup:.0f} times as fast.",
+    ]
+    return "\n".join(lines)
+
+
+def _parts(task: Task, reward) -> dict[str, tuple[Callable[[], None], int]]:
+    """What is measured: a call, and how many environment steps it stands for."""
+    simulated, judged = task_worlds(task, WORLDS, reward), task_worlds(task, WORLDS, reward)
+    judged_worlds = VectorRewardWrapper(judged, reward)
+    actions = [simulated.action_space.sample() for _ in range(8)]
+    for worlds in (simulated, judged):
+        worlds.reset(seed=0)
+
+    def stepper(worlds) -> Callable[[], None]:
+        count = 0
+
+        def step() -> None:
+            nonlocal count
+            count += 1
+            *_, truncations, _ = worlds.step(actions[count % len(actions)])
+            if truncations.all():
+                worlds.reset()
+
+        return step
+
+    frames = simulated.render()
+    return {
+        "simulate": (stepper(simulated), WORLDS),
+        "render": (lambda: simulated.render(), WORLDS),
+        "reward": (lambda: reward(frames).sum().item(), WORLDS),
+        "together": (stepper(judged_worlds), WORLDS),
+        "loop": (_plain_loop(task, reward), 1),
+    }
+
+
+def _plain_loop(task: Task, reward) -> Callable[[], None]:
+    """One step as most people write it: one environment, its own renderer, a PIL picture, one forward pass."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    env = gym.make(_GYMNASIUM[task.name], render_mode="rgb_array")
+    vlm = reward.vlm
+    preprocess = image_transform_v2(PreprocessCfg(**vlm.model.visual.preprocess_cfg), is_train=False)
+    env.reset(seed=0)
+
+    @torch.no_grad()
+    def step() -> None:
+        _, _, terminated, truncated, _ = env.step(env.action_space.sample())
+        image = preprocess(Image.fromarray(env.render()))[None].to(vlm.device)
+        reward.from_embeddings(normalize(vlm.model.encode_image(image).float(), dim=-1)).item()
+        if terminated or truncated:
+            env.reset()
+
+    return step
+
+
+class _Clock(VectorWrapper):
+    """Sums up the seconds that stepping the worlds takes."""
+
+    seconds = 0.0
+
+    def step(self, actions):
+        began = time.perf_counter()
+        result = self.env.step(actions)
+        self.seconds += time.perf_counter() - began
+        return result
+
+
+def _learner(task: Task, reward):
+    """The task's learner and the clock of its worlds; with short rollouts, which cost the same per step."""
+    if "n_steps" in task.hyperparameters:
+        short = {"n_steps": min(task.hyperparameters["n_steps"], 32)}
+        task = replace(task, hyperparameters={**task.hyperparameters, **short})
+    clock = _Clock(VectorRewardWrapper(task_worlds(task, task.num_envs, reward), reward))
+    learner = make_learner(task, SB3VecEnv(clock), seed=0)
+    return learner, clock
+
+
+def _learn(learner, clock: _Clock) -> tuple[float, float]:
+    """Environment steps per second of the algorithm alone, and of all training, over one or more rollouts."""
+    before, clock.seconds, began = learner.num_timesteps, 0.0, time.perf_counter()
+    learner.learn(1_000, reset_num_timesteps=False, log_interval=None)
+    seconds, steps = time.perf_counter() - began, learner.num_timesteps - before
+    return steps / (seconds - clock.seconds), steps / seconds
+
+
+def _speed(part: Callable[[], None], steps: int, seconds: float) -> float:
+    """Environment steps per second of calling `part` again and again, twice at least."""
+    began, calls = time.perf_counter(), 0
+    while calls < 2 or time.perf_counter() - began < seconds:
+        part()
+        calls += 1
+    return calls * steps / (time.perf_counter() - began)
