@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from safetensors import safe_open
 from counting import CountingEnv, CountingVectorEnv, code, read_code
 
 import vlmrm_lite as vl
@@ -207,7 +208,7 @@ def test_the_policy_of_the_highest_model_reward_is_kept(tmp_path):
 
     def fading(frames):  # everything looks worse in the second episode
         calls.append(len(frames))
-        return np.full(len(frames), 1.0 if len(calls) <= 20 else 0.0)
+        return np.full(len(frames), 1.0 if len(calls) <= 20 else 0.5)
 
     run = learn(tmp_path / "run", replace(TASK, num_envs=16, total_steps=16 * 40), reward=fading)
     assert run.policy_step == 16 * 24 and run.metrics["episodes"].iloc[-1] == 32  # the rollout with the first endings
@@ -263,6 +264,14 @@ def test_random_play_measures_scale_and_shift():
     assert rewards.mean() == pytest.approx(0, abs=1e-3) and rewards.std() == pytest.approx(1, abs=1e-3)
     assert 400 <= len(rewards) <= 700
     assert measure_scale(envs, lambda frames: np.full(len(frames), 3.0)) == {"scale": 1.0, "shift": -3.0}
+
+
+def test_the_agent_learns_from_the_scaled_reward(tmp_path):
+    task = replace(TASK, algorithm="DQN", hyperparameters={"buffer_size": 1000}, scale=2.0, shift=-1.0)
+    run = learn(tmp_path / "run", task, reward=lambda frames: [0.25] * len(frames))
+    with safe_open(run.folder / "checkpoint.safetensors", "np") as file:
+        assert (file.get_tensor("replay_buffer/rewards/") == -0.5).all()
+    assert (run.metrics["model_reward"] == 0.25).all() and (run.rollout(1)["rewards"] == 0.25).all()
 
 
 def test_bounded_observations_are_scaled():
