@@ -61,9 +61,10 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
         normalize: stretch every curve to [0, 1], to compare shapes.
         title: over the figure.
     """
-    x, curves = to_numpy(x), _labelled(rewards)
+    x, curves = to_numpy(x), {_wrap(label, 90): values for label, values in _labelled(rewards).items()}
     with matplotlib.rc_context(STYLE):
-        heights = [3.2, 1.0] if frames is not None else [3.2]
+        legend = _legend_lines([*curves, *_marks(mark)])
+        heights = [2.9 + 0.2 * legend, 1.0][:1 + (frames is not None)]
         figure_ = figure(sum(heights))
         rows = figure_.subplots(len(heights), 1, height_ratios=heights, squeeze=False)
         axes = rows[0, 0]
@@ -71,7 +72,7 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
             values = to_numpy(values)
             if normalize:
                 values = (values - values.min()) / max(np.ptp(values), 1e-12)
-            axes.plot(x, values, label=_wrap(label, 60))
+            axes.plot(x, values, label=label)
         for label, place in _marks(mark).items():
             axes.axvline(place, color=GREY, linestyle=":", linewidth=1.5, label=label or None)
         axes.set(ylabel="reward, stretched to 0 … 1" if normalize else "reward", title=title,
@@ -178,7 +179,7 @@ def precision_recall(results: Any, title: str = "") -> Figure:
     """
     results = results if isinstance(results, Mapping) else {"": results}
     with matplotlib.rc_context(STYLE):
-        figure_ = figure(3.8, 6.0)
+        figure_ = figure(3.8 + 0.2 * len(results))
         axes = figure_.subplots()
         for label, result in results.items():
             text = f"{label}, " if label else ""
@@ -263,6 +264,54 @@ def frame_and_curve(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, i
     return figure_
 
 
+def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayLike], alpha: float) -> Figure:
+    """Goal-baseline regularisation in the plane (paper A, definition 1), with curves of equal reward.
+
+    Every state is moved a share `alpha` of the way to its projection on the line through baseline and goal; the line
+    from there to the goal is what the reward measures.
+
+    Args:
+        goal, baseline: points (2,).
+        states: dict from names to points (2,).
+        alpha: in [0, 1].
+    """
+    goal, baseline = to_numpy(goal).astype(float), to_numpy(baseline).astype(float)
+    d = (goal - baseline) / np.linalg.norm(goal - baseline)
+    points = {name: to_numpy(point).astype(float) for name, point in states.items()}
+    everything = np.stack([goal, baseline, *points.values()])
+    low, high = everything.min(0) - 0.35, everything.max(0) + 0.35
+
+    def move(s: NDArray) -> tuple[NDArray, NDArray]:
+        projected = goal + ((s - goal) @ d)[..., None] * d
+        return projected, alpha * projected + (1 - alpha) * s
+
+    with matplotlib.rc_context(STYLE):
+        figure_ = figure(4.6)
+        axes = figure_.subplots()
+        grid = np.stack(np.meshgrid(np.linspace(low[0], high[0], 160), np.linspace(low[1], high[1], 120)), axis=-1)
+        rewards = 1 - ((move(grid)[1] - goal) ** 2).sum(-1) / 2
+        levels = np.linspace(-1, 1, 21)
+        axes.contourf(*grid.transpose(2, 0, 1), rewards, levels, cmap="Greys_r", vmin=-2.5, vmax=1.2, extend="both")
+        axes.contour(*grid.transpose(2, 0, 1), rewards, levels, colors="#b5b5b5", linewidths=0.8)
+        axes.axline(baseline, goal, color="black", linewidth=1.2)
+        for name, point, shift in (("goal", goal, (8, -14)), ("baseline", baseline, (8, 6))):
+            axes.plot(*point, "s", color="black", markersize=8, zorder=4)
+            axes.annotate(name, point, shift, textcoords="offset points", fontsize=12, fontweight="bold")
+        for (name, point), color in zip(points.items(), COLORS):
+            projected, moved = move(point)
+            axes.plot(*zip(point, projected), color=color, linestyle=":", linewidth=1.5)
+            axes.plot(*zip(moved, goal), color=color, linewidth=2.5)
+            axes.plot(*point, "o", color=color, markersize=10, zorder=4)
+            axes.plot(*projected, "o", color=color, markerfacecolor="white", markersize=7, zorder=4)
+            axes.plot(*moved, "D", color=color, markersize=8, zorder=5,
+                      label=f"{name}: reward {1 - ((moved - goal) ** 2).sum() / 2:.3f}")
+            axes.annotate(name, point, (9, 7), textcoords="offset points", color=color, fontsize=12, fontweight="bold")
+        axes.grid(False)
+        axes.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"α = {alpha:.2f}")
+        _legend(axes)
+    return figure_
+
+
 def scatter(x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, labels: ArrayLike | None = None,
             names: tuple[str, str] = ("other states", "goal states"), title: str = "") -> Figure:
     """One dot per state; with `labels`, goal states in a color of their own."""
@@ -302,12 +351,20 @@ def _legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
     """Above the axes, where it hides nothing."""
     handles = axes.get_legend_handles_labels()[0] if handles is None else handles
     labels = [handle.get_label() for handle in handles]
-    long = max(map(len, labels), default=0) > 50
-    columns = 1 if long else min(len(labels), 4)
+    columns = len(labels) if _fit_in_a_line(labels) else 1
     title = axes.get_title()
     axes.set_title("")
     axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(columns, 1), title=title or None,
                 alignment="left", borderaxespad=0.2)
+
+
+def _fit_in_a_line(labels: Sequence[str]) -> bool:
+    return sum(len(label) + 8 for label in labels) <= 95 and len(labels) <= 6
+
+
+def _legend_lines(labels: Sequence[str]) -> int:
+    labels = [label for label in labels if label]
+    return bool(labels) if _fit_in_a_line(labels) else sum(label.count("\n") + 1 for label in labels)
 
 
 def _wrap(text: str, width: int) -> str:

@@ -1,0 +1,73 @@
+"""Exercises of notebook 00: from a sentence to behaviour."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+
+from ...frames import to_numpy
+from ..scenes import sweep
+from .verdict import Wrong, call, close, exercise, expect, number
+
+
+@exercise(mistake=lambda rewards: rewards.max())
+def best_frame(answer: Any) -> str:
+    """The index of the frame with the highest reward."""
+    for n in (3, 8, 50):
+        rewards = torch.randn(n)
+        value = number(call(answer, rewards.clone()))
+        if value == rewards.argmax():
+            continue
+        expect(not close(value, rewards.max()), "that is the highest reward itself; which frame has it? Its number, from 0.")
+        expect(value != rewards.argmin(), "that is the frame with the lowest reward.")
+        expect(value != rewards.argmax() + 1, "frames are counted from 0, as everything in Python.")
+        raise Wrong(f"for {n} rewards it should be {int(rewards.argmax())}, not {value:g}.")
+    return "a reward model ranks pictures; nobody had to define what 'upright' means in numbers."
+
+
+@exercise(mistake=lambda rewards, gamma: sum(gamma ** (t + 1) * r for t, r in enumerate(rewards)))
+def discounted_return(answer: Any) -> str:
+    """The sum of an episode's rewards, later ones counting less."""
+    rng = np.random.default_rng()
+    for n in (1, 4, 200):
+        rewards, gamma = rng.uniform(0.2, 1, n), float(rng.uniform(0.5, 0.95))
+        value, powers = number(call(answer, rewards.copy(), gamma)), gamma ** np.arange(n)
+        right = (powers * rewards).sum()
+        if close(value, right):
+            continue
+        expect(not close(value, gamma * right), "the first reward is not discounted: its factor is γ to the power 0, which is 1.")
+        expect(not close(value, rewards.sum()), "the later rewards should count less: multiply the one at step t by γ to the power t.")
+        expect(not close(value, (powers[::-1] * rewards).sum()), "it is the late rewards that count less, not the early ones.")
+        expect(not close(value, (gamma * np.arange(n) * rewards).sum()), "γ is raised to the power t, not multiplied by it.")
+        expect(not close(value, right / n), "that is a mean; the return is a sum.")
+        raise Wrong(f"for {n} rewards and γ = {gamma:.2f} it should be {right:.3f}, not {value:.3f}.")
+    return "this sum is what the algorithm makes as large as it can; everything it knows about your wish is in these rewards."
+
+
+@exercise(mistake="an upright pole")
+def fallen_sentence(answer: Any) -> str:
+    """A sentence whose reward is high where the pole is down, and low where it is upright."""
+    expect(isinstance(answer, str), "a sentence in quotation marks is expected here.")
+    expect(answer.strip(), "the sentence is empty.")
+    vlm, images, angles = _poles()
+    unknown = vlm.unknown_words(answer)
+    expect(not unknown, f"the model never saw {', '.join(unknown)} in training; use words that describe a pole and a cart.")
+    rewards = to_numpy(images @ vlm.embed_texts(answer)[0])
+    down, up = rewards[np.abs(angles) > 75].mean(), rewards[np.abs(angles) < 10].mean()
+    best = angles[rewards.argmax()]
+    expect(down > up, f"upright poles get {up:.3f} and fallen ones {down:.3f}: an agent would still learn to balance.")
+    expect(abs(best) > 45, f"the reward is highest at {best:.0f} degrees, which is not yet a fallen pole.")
+    return f"fallen poles get {down:.3f} and upright ones {up:.3f}. With this sentence, the same code trains the opposite."
+
+
+@cache
+def _poles():
+    """The model, and embeddings of poles at all angles with the carts all over the track."""
+    from ...envs import cartpole
+    from ...vlm import load_vlm
+
+    row, vlm = sweep("cartpole", 61), load_vlm()
+    states = np.concatenate([row.states + [x, 0, 0, 0] for x in (-1.0, 0.0, 1.0)])
+    images = vlm.embed_images(cartpole.draw(states, vlm.image_size, vlm.image_size))
+    return vlm, images.reshape(3, 61, -1).mean(0), row.x
