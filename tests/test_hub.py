@@ -1,6 +1,6 @@
 """Downloads, from a mock of the Hugging Face Hub on this machine: cache, cuts, resumption, no network.
 
-huggingface_hub reads its settings when it is imported, so everything that downloads runs in a process of its own.
+huggingface_hub reads its settings when it is imported, so what downloads runs in a process of its own.
 """
 
 import errno
@@ -28,7 +28,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 class MockHub:
-    """Serves folders as repositories: HEAD and GET of ``/organisation/name/resolve/revision/file``, with ranges.
+    """Serves folders as repositories: HEAD and GET of ``/org/name/resolve/revision/file``, with ranges.
 
     Attributes:
         repos: repository name to folder.
@@ -117,12 +117,12 @@ def mock_hub(tmp_path):
 
 
 def python(code, cache, endpoint, **environment):
-    """Runs code in a fresh process with this cache and endpoint; gives its last line, parsed, and its stderr."""
+    """Runs code in a new process with this cache and endpoint; gives its last line, parsed, and stderr."""
     inherited = {key: value for key, value in os.environ.items()
                  if not key.startswith("HF_") and "proxy" not in key.lower()}
     environment = inherited | {"HF_HOME": str(cache), "HF_ENDPOINT": endpoint} | environment
-    done = subprocess.run([sys.executable, "-c", PRELUDE + code], env=environment, capture_output=True, text=True,
-                          timeout=100)
+    command = [sys.executable, "-c", PRELUDE + code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1]), done.stderr
 
@@ -150,17 +150,19 @@ def failure(call, *arguments):
 def embeddings(vlm):
     """What ``embeddings`` above gives, for a model in this process."""
     size = vlm.image_size
-    return vlm.embed_images(np.random.default_rng(0).integers(0, 256, (2, size, size, 3), dtype=np.uint8)).numpy()
+    frames = np.random.default_rng(0).integers(0, 256, (2, size, size, 3), dtype=np.uint8)
+    return vlm.embed_images(frames).numpy()
 
 
 def test_downloaded_once_then_loaded_without_network(mock_hub, tmp_path):
-    first, log = python("print(json.dumps(embeddings('hf-hub:org/tiny')))", tmp_path / "cache", mock_hub.url)
+    code = "print(json.dumps(embeddings('hf-hub:org/tiny')))"
+    first, log = python(code, tmp_path / "cache", mock_hub.url)
     expected = embeddings(load_vlm(tmp_path / "published", device="cpu"))
     np.testing.assert_allclose(first, expected, atol=1e-5)
     assert mock_hub.ranges("open_clip_model.safetensors") == [None]  # one GET, of the whole file
-    assert "hf-hub:org/tiny: 64x64 pixels, on cpu in fp32." in log and "WARNING" not in log and "Warning" not in log
+    assert "hf-hub:org/tiny: 64x64 pixels, on cpu in fp32." in log and "warning" not in log.lower()
     mock_hub.requests.clear()
-    again, _ = python("print(json.dumps(embeddings('hf-hub:org/tiny')))", tmp_path / "cache", "http://127.0.0.1:9")
+    again, _ = python(code, tmp_path / "cache", "http://127.0.0.1:9")
     np.testing.assert_allclose(again, expected, atol=1e-5)
     assert mock_hub.requests == []
 
@@ -170,7 +172,7 @@ def test_tag_of_a_real_architecture(tmp_path):
     assert config["hf_hub"] == "timm/MobileCLIP2-S0-OpenCLIP/"
     model = open_clip.create_model("MobileCLIP2-S0", force_preprocess_cfg=config).half().float()
     (tmp_path / "published").mkdir()
-    save(model, tmp_path / "published" / "open_clip_pytorch_model.safetensors", torch.float16)  # the rarer name
+    save(model, tmp_path / "published" / "open_clip_pytorch_model.safetensors", torch.float16)  # rarer name
     mock = MockHub(**{"timm/MobileCLIP2-S0-OpenCLIP": tmp_path / "published"})
     got, _ = python("print(json.dumps(embeddings('MobileCLIP2-S0/dfndr2b')))", tmp_path / "cache", mock.url)
     mock.stop()
@@ -202,10 +204,12 @@ fetch = lambda: hub.fetch("org/tiny", "big.safetensors")
 
 def test_wrong_content_is_deleted(mock_hub, tmp_path):
     mock_hub.tampered = True
-    code = "from vlmrm_lite import hub; print(json.dumps(failure(hub.fetch, 'org/tiny', 'open_clip_model.safetensors')))"
-    failed, _ = python(code, tmp_path / "cache", mock_hub.url)
+    failed, _ = python("""
+from vlmrm_lite import hub
+print(json.dumps(failure(hub.fetch, "org/tiny", "open_clip_model.safetensors")))
+""", tmp_path / "cache", mock_hub.url)
     assert failed["type"] == "VlmrmError" and "does not match its checksum" in failed["message"]
-    assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file() and path.stat().st_size > 1e5]
+    assert all(path.stat().st_size < 1000 for path in (tmp_path / "cache").rglob("*") if path.is_file())
 
 
 def test_what_the_hub_does_not_have_or_not_whole(mock_hub, tmp_path):
@@ -224,34 +228,35 @@ print(json.dumps([failure(vlmrm_lite.load_vlm, name) for name in names]))
     (none, bare, pickled, cut), _ = python(code, tmp_path / "cache", mock_hub.url)
     assert "There is no repository 'org/none'" in none["message"]
     assert "'hf-hub:org/bare' is no open_clip model" in bare["message"]
-    assert "never loaded" in pickled["message"] and "hf-hub:org/pickled@refs/pr/<number>" in pickled["message"]
+    assert "Pickles can run any code and are never loaded" in pickled["message"]
+    assert "load 'hf-hub:org/pickled@refs/pr/<number>'" in pickled["message"]
     assert not mock_hub.ranges("open_clip_pytorch_model.bin")
     assert "org/tiny/open_clip_model.safetensors broke off" in cut["message"]
     assert {error["type"] for error in (none, bare, pickled, cut)} == {"VlmrmError"}
 
 
-def check_offline_message(failed, seconds):
-    assert failed["type"] == "VlmrmError" and failed["seconds"] < seconds
+def check_offline_message(failed):
+    assert failed["type"] == "VlmrmError" and failed["seconds"] < 10
     message = failed["message"]
     assert "laion/CLIP-ViT-L-14-laion2B-s32B-b82K/open_clip_model.safetensors" in message
     assert "The shipped model needs no network: load_vlm('simclip-micro')" in message
-    assert "Or download http" in message and "load_vlm('ViT-L-14//path/to/open_clip_model.safetensors')" in message
+    assert "Or download http" in message
+    assert "and use load_vlm('ViT-L-14//path/to/open_clip_model.safetensors')" in message
 
 
 LOAD = "import vlmrm_lite; print(json.dumps(failure(vlmrm_lite.load_vlm, 'ViT-L-14/laion2b_s32b_b82k')))"
 
 
 def test_no_network(tmp_path):
-    start = time.monotonic()
     failed, log = python(LOAD, tmp_path, "http://127.0.0.1:9")
-    check_offline_message(failed, seconds=5)
+    check_offline_message(failed)
     assert "no connection to http://127.0.0.1:9" in failed["message"] and "Retrying" not in log
 
 
 def test_a_hub_that_accepts_and_never_answers(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         failed, _ = python(LOAD, tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}")
-    check_offline_message(failed, seconds=9)
+    check_offline_message(failed)
     assert "does not answer" in failed["message"]
 
 
@@ -265,7 +270,7 @@ def test_offline_mode(tmp_path):
 
 @pytest.fixture
 def one_file(tmp_path, monkeypatch):
-    """A Hub, as far as ``fetch`` asks it, with one file of 1000 bytes; returns a setter for what happens at its GET."""
+    """A Hub, as far as ``fetch`` asks it, with a file of 1000 bytes; gives a setter for what a GET does."""
     from huggingface_hub import HfFileMetadata, constants, file_download
 
     class Meta:

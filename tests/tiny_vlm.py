@@ -20,7 +20,8 @@ VOCABULARY = ["a", "an", "cart", "is", "on", "pole", "standing", "the", "upright
 def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16) -> Path:
     """Writes a model in the shipped layout; the same weights every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": MODEL, "preprocess_cfg": PREPROCESS}))
+    config = {"model_cfg": MODEL, "preprocess_cfg": PREPROCESS}
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
     with torch.random.fork_rng():
         torch.manual_seed(0)
         model = open_clip.CLIP(**json.loads(json.dumps(MODEL)))
@@ -32,5 +33,6 @@ def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.
 
 def save(model: torch.nn.Module, path: Path, dtype: torch.dtype = torch.float32) -> None:
     """Writes a model's state as safetensors."""
-    state = {key: value.to(dtype) if value.is_floating_point() else value for key, value in model.state_dict().items()}
-    save_file({key: value.contiguous() for key, value in state.items()}, path)
+    state = model.state_dict()
+    floats = {key: value.to(dtype) for key, value in state.items() if value.is_floating_point()}
+    save_file({key: value.contiguous() for key, value in (state | floats).items()}, path)

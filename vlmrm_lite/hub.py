@@ -18,7 +18,7 @@ from typing import Any
 
 from .errors import VlmrmError
 
-CONNECT_SECONDS = 6.0  # until the Hub must have answered; a running download has no limit
+CONNECT_SECONDS = 5.0  # until the Hub must have answered; a running download has no limit
 
 
 def fetch(repo: str, filename: str, revision: str = "main", by_hand: str = "") -> Path | None:

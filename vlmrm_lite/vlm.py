@@ -19,10 +19,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from . import weights
 from .catalogue import list_vlms as list_vlms
 from .errors import VlmrmError
+from .loading import load
 from .preprocess import preprocess
+from .weights import find
 
 _DTYPES = {"fp32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
 _LARGE = 20e6  # image-tower parameters from which bf16 pays
@@ -73,10 +74,10 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     """
     device = _device(device)
     _check_precision(precision, device)
-    checkpoint = weights.find(name)
+    checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
         _notice(f"{checkpoint.name} was trained with QuickGELU: it is loaded as {checkpoint.architecture}.")
-    model, tokenizer, vocabulary = weights.load(checkpoint)
+    model, tokenizer, vocabulary = load(checkpoint)
     return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary)
 
 
@@ -108,9 +109,8 @@ class VLM:
         self.tokenizer = tokenizer
         config = model.visual.preprocess_cfg
         self._preprocess = partial(
-            preprocess, size=self.image_size, mean=config["mean"], std=config["std"],
-            fill=config["fill_color"], interpolation=config["interpolation"],
-            resize_mode=config["resize_mode"])
+            preprocess, size=self.image_size, fill=config["fill_color"],
+            **{key: config[key] for key in ("mean", "std", "interpolation", "resize_mode")})
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
         self._texts: dict[str, Tensor] = {}
         self.embed_dim = self.embed_texts("a").shape[1]
@@ -189,7 +189,7 @@ class VLM:
 
     def _embed(self, encode: Callable[[Any], Tensor], items: Any, chunk: int) -> Tensor:
         """Encodes items chunk by chunk, in smaller chunks when the GPU's memory runs out, and normalises."""
-        parts, start = [], 0
+        parts, start, chunk = [], 0, min(chunk, len(items))
         dtype = _DTYPES[self.precision]
         with torch.no_grad(), torch.autocast(self.device.type, dtype) if dtype else nullcontext():
             while start < len(items):

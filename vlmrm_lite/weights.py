@@ -1,4 +1,4 @@
-"""From a name to a loaded open_clip model: shipped, published, on the Hub, or in a folder of your own.
+"""From a name to a model's files: shipped, published by open_clip, on the Hub, or in a folder of your own.
 
 Only safetensors files are read. A pickle can run any code while it is loaded, so weights that exist only as
 ``.bin`` or ``.pt`` are refused, with the way to convert them.
@@ -7,16 +7,12 @@ Only safetensors files are read. A pickle can run any code while it is loaded, s
 import difflib
 import importlib.util
 import json
-import logging
 import re
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import open_clip
-from safetensors import SafetensorError, safe_open
 
 from . import hub
 from .errors import VlmrmError
@@ -24,6 +20,7 @@ from .paths import data_path
 
 CONFIG = "open_clip_config.json"
 WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
+TOKENIZER = ("config.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json")
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 # Repositories whose main branch has pickles only: the commit of the Hub's own safetensors conversion.
@@ -37,15 +34,15 @@ class Checkpoint:
     Attributes:
         name: as the user wrote it.
         architecture: what ``open_clip.create_model`` takes: a built-in name or ``"local-dir:…"``.
-        tokenizer: what ``open_clip.get_tokenizer`` takes.
         weights: the safetensors file.
+        tokenizer: folder with the files of a transformers tokenizer, or None for open_clip's own.
         preprocess: preprocessing that overrides the configuration's.
     """
 
     name: str
     architecture: str
-    tokenizer: str
     weights: Path
+    tokenizer: Path | None = None
     preprocess: dict[str, Any] = field(default_factory=dict)
 
 
@@ -85,49 +82,14 @@ def find(name: str | Path) -> Checkpoint:
     raise ValueError(_unknown(text))
 
 
-def load(checkpoint: Checkpoint) -> tuple[Any, Any, frozenset[str] | None]:
-    """Builds the model and fills it with its weights, every one of them.
-
-    Returns:
-        The open_clip model (fp32, CPU, eval mode), its tokenizer, and the words it was trained on if known.
-
-    Raises:
-        VlmrmError: a file is corrupt, the weights do not fit the architecture, or an extra is missing.
-    """
-    name, weights = checkpoint.name, checkpoint.weights
-    try:
-        with safe_open(weights, framework="pt"):  # reads the header and compares the file's length with it
-            pass
-    except (SafetensorError, OSError) as error:
-        raise VlmrmError(f"The weights {weights} cannot be read ({error}): the file is cut off or damaged. "
-                         f"Delete {weights.resolve()} and download or copy it again.") from None
-    with _quiet():
-        try:
-            tokenizer = open_clip.get_tokenizer(checkpoint.tokenizer)
-            model = open_clip.create_model(checkpoint.architecture, load_weights=False, pretrained_text=False,
-                                           force_preprocess_cfg=checkpoint.preprocess)
-        except Exception as error:
-            raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
-        try:
-            open_clip.load_checkpoint(model, str(weights), strict=True)
-        except Exception as error:
-            raise VlmrmError(f"The weights {weights} do not fit the architecture of {name!r}: "
-                             f"{_short(error)}. Give the file that belongs to this architecture.") from error
-    if not all(parameter.isfinite().all() for parameter in model.parameters()):
-        raise VlmrmError(f"The weights {weights} hold NaN or infinity: the file is damaged. Delete "
-                         f"{weights.resolve()} and download or copy it again.")
-    if getattr(tokenizer, "reduction_fn", None) is not None:
-        tokenizer.reduction_fn = None  # cut long prompts at their end, not at random
-    return model.eval(), tokenizer, _vocabulary(weights.with_name("vocabulary.json"))
-
-
 def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
     """``ViT-L-14/laion2b_s32b_b82k``, or ``ViT-L-14/path/to/file.safetensors``."""
     tags = open_clip.list_pretrained_tags_by_model(architecture)
     if Path(rest).suffix in (".safetensors", *PICKLES):
-        _require_extra(name, open_clip.get_model_config(architecture)["text_cfg"])
+        weights = _safe(Path(rest).expanduser())
+        tokenizer = _tokenizer(name, open_clip.get_model_config(architecture)["text_cfg"])
         preprocess = open_clip.get_pretrained_cfg(architecture, tags[0]) if tags else {}
-        return Checkpoint(name, architecture, architecture, _safe(Path(rest).expanduser()), preprocess)
+        return Checkpoint(name, architecture, weights, tokenizer, preprocess)
     config = open_clip.get_pretrained_cfg(architecture, rest)
     if not config:
         near = difflib.get_close_matches(rest, tags, n=1)
@@ -136,13 +98,11 @@ def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
                          f"{', '.join(tags) or '(none)'}. A file works too: "
                          f"'{architecture}//path/to/file.safetensors'.")
     architecture = _variant(architecture, config)
-    text_config = open_clip.get_model_config(architecture)["text_cfg"]
-    _require_extra(name, text_config)
+    tokenizer = _tokenizer(name, open_clip.get_model_config(architecture)["text_cfg"])
     repo, _, filename = config["hf_hub"].rpartition("/")
-    _fetch_tokenizer(text_config)
     weights = _fetch_weights(repo, filename, REVISIONS.get(repo, "main"),
                              f"load_vlm('{architecture}//path/to/{WEIGHTS[0]}')")
-    return Checkpoint(name, architecture, architecture, weights, config)
+    return Checkpoint(name, architecture, weights, tokenizer, config)
 
 
 def _variant(architecture: str, config: dict[str, Any]) -> str:
@@ -161,12 +121,9 @@ def _from_hub(name: str) -> Checkpoint:
     config = hub.fetch(repo, CONFIG, revision, _by_hand(repo, CONFIG, revision, by_hand))
     if config is None:
         raise VlmrmError(f"{name!r} is no open_clip model: the repository has no {CONFIG}.")
-    text_config = _read_config(config)["text_cfg"]
-    _require_extra(name, text_config)
-    _fetch_tokenizer(text_config)
-    tokenizer = f"hf-hub:{repo}" if "hf_tokenizer_name" in text_config else f"local-dir:{config.parent}"
+    tokenizer = _tokenizer(name, _read_config(config)["text_cfg"])
     weights = _fetch_weights(repo, "", revision, by_hand)
-    return Checkpoint(name, f"local-dir:{config.parent}", tokenizer, weights)
+    return Checkpoint(name, f"local-dir:{config.parent}", weights, tokenizer)
 
 
 def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkpoint:
@@ -174,11 +131,7 @@ def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkp
     if not (folder / CONFIG).is_file():
         raise ValueError(f"{str(folder)!r} has no {CONFIG}. For a weights file alone, put its architecture "
                          "and a slash in front: load_vlm('ViT-B-32//path/to/file.safetensors').")
-    text_config = _read_config(folder / CONFIG)["text_cfg"]
-    _require_extra(name, text_config)
-    if "hf_tokenizer_name" in text_config and not (folder / "tokenizer_config.json").is_file():
-        raise VlmrmError(f"{str(folder)!r} lacks its tokenizer: put tokenizer.json and tokenizer_config.json "
-                         f"from {text_config['hf_tokenizer_name']!r} beside {CONFIG}.")
+    tokenizer = _tokenizer(name, _read_config(folder / CONFIG)["text_cfg"], folder)
     if weights is None:
         files = [folder / file for file in WEIGHTS if (folder / file).is_file()]
         files = files or sorted(folder.glob("*.safetensors"))
@@ -186,7 +139,7 @@ def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkp
         if not files and not pickles:
             raise ValueError(f"{str(folder)!r} has no weights: a file {WEIGHTS[0]} is missing.")
         weights = files[0] if files else _safe(pickles[0])
-    return Checkpoint(name, f"local-dir:{folder}", f"local-dir:{folder}", weights)
+    return Checkpoint(name, f"local-dir:{folder}", weights, tokenizer)
 
 
 def _fetch_weights(repo: str, filename: str, revision: str, call: str) -> Path:
@@ -204,17 +157,27 @@ def _fetch_weights(repo: str, filename: str, revision: str, call: str) -> Path:
                      + _CONVERT.format(path="open_clip_pytorch_model.bin"))
 
 
-def _fetch_tokenizer(text_config: dict[str, Any]) -> None:
-    """Makes sure early, and with a clear error, that a tokenizer from the Hub can be had."""
-    if "hf_tokenizer_name" in text_config:
-        hub.fetch(text_config["hf_tokenizer_name"], "tokenizer_config.json")
+def _tokenizer(name: str, text_config: dict[str, Any], folder: Path | None = None) -> Path | None:
+    """The folder of the transformers tokenizer with which SigLIP and multilingual models read text.
 
-
-def _require_extra(name: str, text_config: dict[str, Any]) -> None:
-    """SigLIP and multilingual models read text with a tokenizer of the transformers library."""
-    if not text_config.keys().isdisjoint(("hf_tokenizer_name", "hf_model_name")):
-        if importlib.util.find_spec("transformers") is None:
-            raise VlmrmError(f"{name!r} needs the library transformers: pip install 'vlmrm-lite[siglip]'")
+    The model's own folder if the tokenizer lies there, else the Hub's cache. None for open_clip's tokenizer.
+    """
+    if text_config.keys().isdisjoint(("hf_tokenizer_name", "hf_model_name")):
+        return None
+    if importlib.util.find_spec("transformers") is None:
+        raise VlmrmError(f"{name!r} needs the library transformers: pip install 'vlmrm-lite[siglip]'")
+    if "hf_tokenizer_name" not in text_config:
+        return None
+    if folder is not None and (folder / TOKENIZER[-1]).is_file():
+        return folder
+    repo = text_config["hf_tokenizer_name"]
+    by_hand = f"Or put the tokenizer files of {repo!r} and those of the model into one folder, and load that."
+    last = hub.cached(repo, TOKENIZER[-1])  # there means that the others, where they exist, are there too
+    for file in TOKENIZER if last is None else ():
+        last = hub.fetch(repo, file, by_hand=by_hand)
+    if last is None:
+        raise VlmrmError(f"{name!r} names {repo!r} as its tokenizer, which has no {TOKENIZER[-1]}.")
+    return last.parent
 
 
 def _by_hand(repo: str, filename: str, revision: str, call: str) -> str:
@@ -249,19 +212,6 @@ def _read_config(path: Path) -> dict[str, Any]:
                      "vision_cfg and text_cfg. If it was downloaded, delete it and try again.")
 
 
-def _vocabulary(path: Path) -> frozenset[str] | None:
-    """The words a shipped model was trained on, or None where no list lies beside the weights."""
-    if not path.is_file():
-        return None
-    try:
-        words = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        words = None
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise VlmrmError(f"{path} must be a JSON list of words.")
-    return frozenset(word.lower() for word in words)
-
-
 def _unknown(name: str) -> str:
     """What to say about a name that fits nothing."""
     if name.startswith("simclip") and not shipped():
@@ -273,24 +223,3 @@ def _unknown(name: str) -> str:
     return (f"Unknown model {name!r}. {hint}Shipped: {', '.join(shipped()) or 'none'}. Also possible: any "
             "open_clip 'architecture/tag' (vlmrm_lite.list_vlms() shows good ones), "
             f"'hf-hub:organisation/name', or the path of a folder with {CONFIG}.")
-
-
-def _short(error: Exception) -> str:
-    """An error's text on one line of bearable length."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= 300 else text[:300] + " …"
-
-
-@contextmanager
-def _quiet():
-    """Keeps open_clip from logging to the root logger, from giving it a handler, and from warning."""
-    root, disabled = logging.getLogger(), logging.root.manager.disable
-    handlers = list(root.handlers)
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(disabled)
-        root.handlers[:] = handlers

@@ -1,0 +1,108 @@
+"""From a model's files to an open_clip model with every weight in place."""
+
+import json
+import logging
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import open_clip
+import torch
+from open_clip.tokenizer import HFTokenizer
+from safetensors import SafetensorError, safe_open
+from torch.overrides import TorchFunctionMode
+
+from .errors import VlmrmError
+from .weights import Checkpoint
+
+
+def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] | None]:
+    """Builds the model and fills it with its weights, all of them: open_clip alone would leave random ones.
+
+    Returns:
+        The open_clip model (fp32, CPU, eval mode), its tokenizer, and the words it was trained on if known.
+
+    Raises:
+        VlmrmError: a file is damaged, or the weights do not fit the architecture.
+    """
+    name, path = checkpoint.name, checkpoint.weights
+    try:
+        with safe_open(path, framework="pt"):  # reads the header and compares the file's length with it
+            pass
+    except (SafetensorError, OSError) as error:
+        raise VlmrmError(f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
+                         f"Delete {path.resolve()} and download or copy it again.") from None
+    with _quiet():
+        try:
+            tokenizer = _tokenizer(checkpoint)
+            with _SkipInit():
+                model = open_clip.create_model(
+                    checkpoint.architecture, load_weights=False, pretrained_text=False,
+                    force_preprocess_cfg=checkpoint.preprocess)
+        except Exception as error:
+            raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
+        try:
+            open_clip.load_checkpoint(model, str(path), strict=True)
+        except Exception as error:
+            raise VlmrmError(f"The weights {path} do not fit the architecture of {name!r}: {_short(error)}. "
+                             "Give the file that belongs to this architecture.") from error
+    if not all(parameter.isfinite().all() for parameter in model.parameters()):
+        raise VlmrmError(f"The weights {path} hold NaN or infinity: the file is damaged. "
+                         f"Delete {path.resolve()} and download or copy it again.")
+    return model.eval(), tokenizer, _vocabulary(path.with_name("vocabulary.json"))
+
+
+def _tokenizer(checkpoint: Checkpoint) -> Any:
+    """The tokenizer; it cuts long texts at their end."""
+    if checkpoint.tokenizer is None:
+        tokenizer = open_clip.get_tokenizer(checkpoint.architecture)
+        tokenizer.reduction_fn = None  # some configurations drop random words instead
+        return tokenizer
+    config = open_clip.get_model_config(checkpoint.architecture)["text_cfg"]
+    return HFTokenizer(str(checkpoint.tokenizer), context_length=config.get("context_length", 77),
+                       tokenizer_mode=config.get("tokenizer_mode"), **config.get("tokenizer_kwargs", {}))
+
+
+def _vocabulary(path: Path) -> frozenset[str] | None:
+    """The words a shipped model was trained on, or None where no list lies beside the weights."""
+    if not path.is_file():
+        return None
+    try:
+        words = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        words = None
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise VlmrmError(f"{path} must be a JSON list of words.")
+    return frozenset(word.lower() for word in words)
+
+
+class _SkipInit(TorchFunctionMode):
+    """Builds modules without drawing random weights, which takes longer than loading the real ones."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        random = function in (torch.Tensor.normal_, torch.Tensor.uniform_)
+        if random or getattr(function, "__module__", None) == "torch.nn.init":
+            return args[0] if args else kwargs["tensor"]
+        return function(*args, **(kwargs or {}))
+
+
+@contextmanager
+def _quiet():
+    """Keeps open_clip from logging to the root logger, from giving it a handler, and from warning."""
+    root, disabled = logging.getLogger(), logging.root.manager.disable
+    handlers = list(root.handlers)
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+        root.handlers[:] = handlers
+
+
+def _short(error: Exception) -> str:
+    """An error's text on one line of bearable length."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 300 else text[:300] + " …"
