@@ -22,7 +22,10 @@ class Commands(click.Group):
         except (ValueError, TypeError, VlmrmError, OSError) as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise
-            message = " ".join([str(error) or type(error).__name__, *getattr(error, "__notes__", [])])
+            message = str(error) or type(error).__name__
+            if isinstance(error, OSError) and error.filename:
+                message = f"Cannot use {error.filename}: {error.strerror.lower()}."
+            message = " ".join([message, *getattr(error, "__notes__", [])])
             raise click.ClickException(in_options(message)) from error
 
 

@@ -49,8 +49,10 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0,
     out, task = Path(out), TASKS["cartpole"]
     if (out / "config.json").is_file() and out != Path("runs/demo") and not (out / "summary.json").is_file():
         raise VlmrmError(f"{out} holds a run that is no demo; choose another folder with out=.")
-    for name in FILES:
+    for name in ("video.mp4", "landscape.png", "curves.png"):
         (out / name).unlink(missing_ok=True)
+    summary = {"task": task.name, "goal": task.goal, "baseline": task.baseline, "alpha": task.alpha, "seed": seed}
+    _write(out / "summary.json", summary)  # the results follow; from now on the folder is a demo's
     log(f'The goal: "{task.goal}". No other reward is used.')
     vlm = load_vlm()
     log(f"Training on {task.total_steps:,} steps ...")
@@ -67,13 +69,12 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0,
     _write(out / "landscape.png", draw_landscape(run))
     _write(out / "curves.png", plots.curves(run, title=f'CartPole from "{task.goal}"').png())
     pearson, epic = judge_reward(run)
-    summary = {
-        "task": task.name, "goal": task.goal, "baseline": task.baseline, "alpha": task.alpha, "vlm": vlm.name,
-        "seed": seed, "episodes": result.episodes, "successes": result.successes,
+    summary |= {
+        "vlm": vlm.name, "episodes": result.episodes, "successes": result.successes,
         "train_seconds": round(train_seconds, 1), "env_steps": steps,
         "reward_env_pearson": round(pearson, 4), "epic": round(epic, 4),
     }
-    _write(out / "summary.json", (json.dumps(summary, indent=2) + "\n").encode())
+    _write(out / "summary.json", summary)
     return summary
 
 
@@ -96,10 +97,12 @@ def draw_landscape(run: Run) -> bytes:
         f"α = {alpha:g}": GoalBaselineReward(vlm, task.goal, task.baseline, alpha).from_embeddings(images)
         for alpha in ALPHAS
     }
-    mark = {"upright": sweep.goal_x}
-    return plots.landscape(sweep.x, rewards, sweep.xlabel, frames=sweep.frames, mark=mark).png()
+    return plots.landscape(sweep.x, rewards, sweep.xlabel, frames=sweep.frames, mark={"upright": sweep.goal_x},
+                           normalize=True, title=f'Reward for "{task.goal}"').png()
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes | dict[str, Any]) -> None:
+    """Writes bytes, or a dict as JSON."""
+    content = content if isinstance(content, bytes) else (json.dumps(content, indent=2) + "\n").encode()
     with writing(path) as temporary:
         temporary.write_bytes(content)
