@@ -39,7 +39,7 @@ class Idea:
 
     Attributes:
         name: unique within the domain.
-        topic: what it is about; a caption holds at most one idea a topic. Also the slot with its nouns.
+        topic: what it is about; also the slot of the templates that holds its nouns.
         truth: features of ``n`` pictures → ``(n,)`` floats in [0, 1]: the share of people who would agree.
         states: wordings that follow "is" or stand behind the noun ("leaning to the left").
         acts: finite verbs ("leans to the left").
@@ -148,7 +148,8 @@ def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_o
         for _ in range(wanted):
             negate = rng.random() < 0.12
             odds = truths[count:] * [idea.negatable for idea in domain.ideas] if negate else truths[:count]
-            odds = odds * weights * [idea.topic not in topics for idea in domain.ideas]
+            odds = odds * weights * [0.4 if idea.topic in topics else 1.0 for idea in domain.ideas]
+            odds[[index % count for index in chosen]] = 0.0
             if odds.sum() <= 1e-6:
                 continue
             index = int(rng.choice(count, p=odds / odds.sum()))

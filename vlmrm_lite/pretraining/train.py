@@ -26,7 +26,7 @@ MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 MODELS = {
     "simclip-micro": {
         "embed_dim": 128, "init_logit_scale": float(np.log(10)), "init_logit_bias": -2.0,
-        "vision_cfg": {"image_size": SIZE, "timm_model_name": "test_convnext3", "timm_pool": "avg", "timm_proj": "linear"},
+        "vision_cfg": {"image_size": SIZE, "timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
         "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": 128, "heads": 4, "layers": 3},
     },
 }
@@ -48,10 +48,10 @@ class TruthLoss(SigLipLoss):
 def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
-    steps: int = 3600,
+    steps: int = 2000,
     pictures: int = 256,
     captions: int = 128,
-    learning_rate: float = 1.5e-3,
+    learning_rate: float = 2e-3,
     seed: int = 0,
     resume: bool = False,
     save_every: int = 250,
@@ -145,9 +145,6 @@ def _compact_model(config: dict, tokens: int) -> nn.Module:
     model.token_embedding = nn.Embedding(tokens + 1, width, padding_idx=UNSEEN)
     nn.init.normal_(model.token_embedding.weight, std=0.02)
     nn.init.zeros_(model.token_embedding.weight[UNSEEN])
-    for key, parameter in model.visual.named_parameters():
-        if key.endswith("gamma"):  # timm starts ConvNeXt's layer scale at 1e-6, which takes long to wake up
-            nn.init.constant_(parameter, 0.5)
     return model
 
 

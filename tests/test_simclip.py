@@ -1,0 +1,69 @@
+"""The shipped model on states and sentences that it never saw."""
+
+import json
+
+import numpy as np
+import pytest
+
+import vlmrm_lite as vl
+from vlmrm_lite import heldout
+from vlmrm_lite.envs import cartpole, mountain_car
+from vlmrm_lite.paths import data_path
+
+
+@pytest.fixture(scope="module")
+def vlm():
+    return vl.load_vlm("simclip-micro", device="cpu")
+
+
+@pytest.fixture(scope="module")
+def scores(vlm):
+    return heldout.held_out_scores(vlm)
+
+
+@pytest.mark.parametrize("domain", ["cartpole", "mountain-car-textured"])
+@pytest.mark.parametrize(("group", "count", "median"),
+                         [("paper", 1, 0.95), ("paraphrases", 20, 0.85), ("opposites", 10, 0.7)])
+def test_reward_orders_states_by_held_out_sentences(scores, domain, group, count, median):
+    chosen = scores[(scores.domain == domain) & (scores.group == group)]
+    assert len(chosen) >= count
+    assert chosen.spearman.median() >= median, chosen.sort_values("spearman").to_string()
+
+
+def test_reward_is_highest_upright_wherever_the_cart_is(vlm):
+    reward = vl.GoalBaselineReward(vlm, "pole vertically upright on top of the cart", "pole and cart", alpha=0.5)
+    angles = np.linspace(-0.6, 0.6, 241)
+    for x in np.linspace(-2, 2, 9):
+        states = np.zeros((len(angles), 4))
+        states[:, 0], states[:, 2] = x, angles
+        peak = angles[reward(cartpole.draw(states, 64, 64)).argmax()]
+        assert abs(peak) <= 0.05, f"cart at {x:g}: highest at {peak:.3f} rad"
+
+
+def test_reward_is_highest_at_the_flag(vlm):
+    reward = vl.GoalBaselineReward(vlm, "a car at the peak of the mountain, next to the yellow flag",
+                                   "a car in the mountain", alpha=0.5)
+    states = np.zeros((181, 2))
+    states[:, 0] = np.linspace(-1.2, 0.6, 181)
+    peak = states[reward(mountain_car.draw(states, 64, 64)).argmax(), 0]
+    assert 0.35 <= peak <= 0.6
+
+
+def test_left_is_not_right(vlm):
+    states = np.zeros((2, 4))
+    states[:, 2] = -0.4, 0.4
+    images = vlm.embed_images(cartpole.draw(states, 64, 64))
+    left, right = vlm.embed_texts(["the pole leans to the left", "the pole leans to the right"])
+    assert (images @ left).argmax() == 0 and (images @ right).argmax() == 1
+
+
+def test_it_was_trained_on_no_held_out_sentence_and_knows_its_words(vlm):
+    assert vlm.unknown_words("a pole upright on top of a cart next to the yellow flag") == []
+    assert vlm.unknown_words("A Xylophone-playing pole") == ["xylophone", "playing"]
+
+
+def test_files_are_small_and_plain():
+    folder = data_path("clip", "simclip-micro")
+    assert {path.suffix for path in folder.iterdir()} <= {".json", ".safetensors", ".md"}
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 20e6
+    assert json.loads((folder / "vocabulary.json").read_text()) == sorted(json.loads((folder / "vocabulary.json").read_text()))
