@@ -1,4 +1,5 @@
-"""Judging rewards and agents: hand-worked cases, scipy and scikit-learn as a check, and the shipped states."""
+"""Judging rewards and agents: hand-worked cases, scipy and scikit-learn as a check, and the shipped
+states."""
 
 import doctest
 import math
@@ -42,14 +43,18 @@ def test_epic_by_hand():
 def test_epic_does_not_see_scale_and_shift():
     rewards, labels = rng.normal(size=50), rng.random(50) < 0.3
     assert epic_distance(7 * rewards - 3, labels) == pytest.approx(epic_distance(rewards, labels))
-    assert epic_distance(-rewards, labels) == pytest.approx(math.sqrt(1 - epic_distance(rewards, labels) ** 2))
+    assert epic_distance(-rewards, labels) == pytest.approx(
+        math.sqrt(1 - epic_distance(rewards, labels) ** 2)
+    )
 
 
 def test_correlations_are_those_of_scipy_and_take_tensors():
     rewards, target = rng.normal(size=40), rng.normal(size=40)
     correlation = reward_correlation(torch.as_tensor(rewards), target)
     assert correlation.pearson == pytest.approx(np.corrcoef(rewards, target)[0, 1])
-    assert correlation.spearman == pytest.approx(np.corrcoef(stats.rankdata(rewards), stats.rankdata(target))[0, 1])
+    assert correlation.spearman == pytest.approx(
+        np.corrcoef(stats.rankdata(rewards), stats.rankdata(target))[0, 1]
+    )
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
@@ -71,7 +76,9 @@ def test_precision_recall_by_hand():
 
 def test_precision_recall_is_scikit_learns():
     rewards, labels = rng.normal(size=60), rng.random(60) < 0.4
-    assert precision_recall(rewards, labels).average_precision == metrics.average_precision_score(labels, rewards)
+    assert precision_recall(rewards, labels).average_precision == metrics.average_precision_score(
+        labels, rewards
+    )
 
 
 def test_success_by_the_papers_protocol():
@@ -102,22 +109,28 @@ def test_wilsons_interval():
     assert success_interval(0, 10)[0] == 0
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: epic_distance([1.0, 1.0], [0, 1]), "rewards are all 1"),
-    (lambda: epic_distance([1.0, 2.0], [1, 1]), "target are all 1"),
-    (lambda: epic_distance([1.0, 2.0, 3.0], [0, 1]), r"\(3,\) and \(2,\)"),
-    (lambda: epic_distance([1.0, np.nan], [0, 1]), "NaN"),
-    (lambda: reward_correlation([1.0], [0]), "at least 2"),
-    (lambda: precision_recall([1.0, 2.0], [0, 2]), r"labels are \[0.0, 2.0\]"),
-    (lambda: precision_recall([1.0, 2.0], [1, 1]), "both of them"),
-    (lambda: correlation_from_means(1, 0, 0, 0.5), "deviation is 0"),
-    (lambda: correlation_from_means(1, 0, 1, 1.0), "share of goal states is 1"),
-    (lambda: successes([True, False]), r"shape \(2,\)"),
-    (lambda: successes([[True]], 0), "min_share is 0"),
-    (lambda: make_labelled_states("cartpole", n=3), "n=3"),
-    (lambda: make_labelled_states(Task(name="mine", env_id="x", goal="up")), "'mine' needs both state_range and success"),
-    (lambda: make_labelled_states("cart"), "no task 'cart'"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: epic_distance([1.0, 1.0], [0, 1]), "rewards are all 1"),
+        (lambda: epic_distance([1.0, 2.0], [1, 1]), "target are all 1"),
+        (lambda: epic_distance([1.0, 2.0, 3.0], [0, 1]), r"\(3,\) and \(2,\)"),
+        (lambda: epic_distance([1.0, np.nan], [0, 1]), "NaN"),
+        (lambda: reward_correlation([1.0], [0]), "at least 2"),
+        (lambda: precision_recall([1.0, 2.0], [0, 2]), r"labels are \[0.0, 2.0\]"),
+        (lambda: precision_recall([1.0, 2.0], [1, 1]), "both of them"),
+        (lambda: correlation_from_means(1, 0, 0, 0.5), "deviation is 0"),
+        (lambda: correlation_from_means(1, 0, 1, 1.0), "share of goal states is 1"),
+        (lambda: successes([True, False]), r"shape \(2,\)"),
+        (lambda: successes([[True]], 0), "min_share is 0"),
+        (lambda: make_labelled_states("cartpole", n=3), "n=3"),
+        (
+            lambda: make_labelled_states(Task(name="mine", env_id="x", goal="up")),
+            "'mine' needs both state_range and success",
+        ),
+        (lambda: make_labelled_states("cart"), "no task 'cart'"),
+    ],
+)
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()
@@ -126,10 +139,16 @@ def test_bad_input(call, message):
 @pytest.mark.parametrize("name", TASKS)
 def test_shipped_states_are_half_and_half_and_can_be_made_again(name):
     task, (states, labels) = TASKS[name], labelled_states(name)
-    assert states.shape == (1000, len(task.state_range[0])) and states.dtype == np.float32 and labels.dtype == bool
+    assert (
+        states.shape == (1000, len(task.state_range[0]))
+        and states.dtype == np.float32
+        and labels.dtype == bool
+    )
     assert labels.sum() == 500 and (task.success(states) == labels).all()
     assert 200 < labels[:500].sum() < 300  # in random order
-    assert (states >= np.float32(task.state_range[0])).all() and (states <= np.float32(task.state_range[1])).all()
+    assert (states >= np.float32(task.state_range[0])).all() and (
+        states <= np.float32(task.state_range[1])
+    ).all()
     made = make_labelled_states(name)
     assert (made.states == states).all() and (made.labels == labels).all()
     assert not (make_labelled_states(name, seed=1).states == states).all()
@@ -137,8 +156,13 @@ def test_shipped_states_are_half_and_half_and_can_be_made_again(name):
 
 
 def test_states_of_a_task_whose_goal_is_too_rare():
-    task = Task(name="rare", env_id="x", goal="up", success=lambda state: state[:, 0] > 0.9999,
-                state_range=((0.0,), (1.0,)))
+    task = Task(
+        name="rare",
+        env_id="x",
+        goal="up",
+        success=lambda state: state[:, 0] > 0.9999,
+        state_range=((0.0,), (1.0,)),
+    )
     with pytest.raises(ValueError, match="are goal states; narrow the range"):
         make_labelled_states(task, n=100)
 

@@ -29,7 +29,12 @@ def test_pole_upright_at_its_limits():
 
 
 def test_at_flag():
-    assert at_flag(np.array([[0.4499, 0.07], [0.45, 0.0], [0.6, 0.0], [-1.2, 0.0]])).tolist() == [False, True, True, False]
+    assert at_flag(np.array([[0.4499, 0.07], [0.45, 0.0], [0.6, 0.0], [-1.2, 0.0]])).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -16,23 +16,30 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from safetensors import safe_open
 from counting import CountingEnv, CountingVectorEnv, code, read_code
+from safetensors import safe_open
 
 import vlmrm_lite as vl
-from vlmrm_lite import VlmrmError, recording, saving, training
+from vlmrm_lite import VlmrmError, folders, recording, saving
 from vlmrm_lite.envs import cartpole
 from vlmrm_lite.learners import ScaledObservation, make_learner
 from vlmrm_lite.progress import Progress
 from vlmrm_lite.sb3 import SB3VecEnv
-from vlmrm_lite.tasks import TASKS, Task
+from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.training import Run, measure_scale, train
 
 PIXELS = {"width": 16, "height": 16}
 SMALL = {"n_steps": 8, "batch_size": 16, "n_epochs": 1, "policy_kwargs": {"net_arch": [8]}}
 SHORT = {**PIXELS, "max_episode_steps": 20}
-TASK = replace(TASKS["cartpole"], hyperparameters=SMALL, total_steps=160, num_envs=4, env_kwargs=SHORT, scale=1.0,
-               shift=0.0)  # one episode in every world is 80 steps; a rollout is 32
+TASK = replace(
+    TASKS["cartpole"],
+    hyperparameters=SMALL,
+    total_steps=160,
+    num_envs=4,
+    env_kwargs=SHORT,
+    scale=1.0,
+    shift=0.0,
+)  # one episode in every world is 80 steps; a rollout is 32
 STEPS = [32, 64, 96, 128, 160]
 
 
@@ -71,7 +78,12 @@ class Failing:
 
 def test_a_run_leaves_its_folder(run):
     assert sorted(path.name for path in run.folder.iterdir()) == [
-        "checkpoint.safetensors", "config.json", "metrics.csv", "policy.safetensors", "tensorboard"]
+        "checkpoint.safetensors",
+        "config.json",
+        "metrics.csv",
+        "policy.safetensors",
+        "tensorboard",
+    ]
     assert next((run.folder / "tensorboard").iterdir()).name.startswith("events.out.tfevents")
     config = json.loads((run.folder / "config.json").read_text())
     assert config["task"]["goal"] == TASK.goal and config["task"]["hyperparameters"] == SMALL
@@ -92,8 +104,14 @@ def test_both_curves_and_the_success_rate(run):
 def test_the_curves_are_those_of_the_rewards(tmp_path):
     # World w's pictures say 10,000 w + 100 episode + step; its own reward is minus the step.
     envs = CountingVectorEnv(lengths=[4, 4])
-    run = train(envs, reward=read_code, out=tmp_path / "run", total_steps=16, progress=False,
-                hyperparameters={"n_steps": 4, "batch_size": 4, "n_epochs": 1})
+    run = train(
+        envs,
+        reward=read_code,
+        out=tmp_path / "run",
+        total_steps=16,
+        progress=False,
+        hyperparameters={"n_steps": 4, "batch_size": 4, "n_epochs": 1},
+    )
     episode = run.metrics["episodes"].to_numpy() / 2
     base = np.mean([code(world, 0, step) for world in (0, 1) for step in (1, 2, 3, 4)])
     assert run.metrics["step"].tolist() == [8, 16] and np.diff(episode).tolist() == [1]
@@ -137,8 +155,14 @@ def test_no_pickle_anywhere(run, monkeypatch):
 def test_rollouts_line_up(run):
     rollout = run.rollout(episodes=5, seed=3)
     assert {name: value.shape for name, value in rollout.items()} == {
-        "observations": (5, 20, 4), "states": (5, 20, 4), "actions": (5, 20), "rewards": (5, 20),
-        "env_rewards": (5, 20), "success": (5, 20), "lengths": (5,)}
+        "observations": (5, 20, 4),
+        "states": (5, 20, 4),
+        "actions": (5, 20),
+        "rewards": (5, 20),
+        "env_rewards": (5, 20),
+        "success": (5, 20),
+        "lengths": (5,),
+    }
     assert np.allclose(rollout["states"][:, :-1], rollout["observations"][:, 1:])
     pictures = cartpole.draw(rollout["states"].reshape(-1, 4), 16, 16)
     assert np.allclose(rollout["rewards"].reshape(-1), darkness(pictures))
@@ -163,8 +187,14 @@ def test_more_episodes_than_worlds(run, monkeypatch):
 
 def test_episodes_of_different_length(tmp_path):
     envs = CountingVectorEnv(lengths=[2, 5])
-    run = train(envs, reward=read_code, out=tmp_path / "run", total_steps=8, progress=False,
-                hyperparameters={"n_steps": 4, "batch_size": 4, "n_epochs": 1})
+    run = train(
+        envs,
+        reward=read_code,
+        out=tmp_path / "run",
+        total_steps=8,
+        progress=False,
+        hyperparameters={"n_steps": 4, "batch_size": 4, "n_epochs": 1},
+    )
     rollout = run.rollout(episodes=2)
     assert rollout["lengths"].tolist() == [2, 5]
     assert np.isnan(rollout["rewards"][0, 2:]).all() and not np.isnan(rollout["rewards"][1]).any()
@@ -211,7 +241,9 @@ def test_the_policy_of_the_highest_model_reward_is_kept(tmp_path):
         return np.full(len(frames), 1.0 if len(calls) <= 20 else 0.5)
 
     run = learn(tmp_path / "run", replace(TASK, num_envs=16, total_steps=16 * 40), reward=fading)
-    assert run.policy_step == 16 * 24 and run.metrics["episodes"].iloc[-1] == 32  # the rollout with the first endings
+    assert (
+        run.policy_step == 16 * 24 and run.metrics["episodes"].iloc[-1] == 32
+    )  # the rollout with the first endings
     assert Run.load(run.folder, reward=darkness, latest=True).policy_step == 16 * 40
 
 
@@ -240,7 +272,9 @@ class TinyVLM:
         return torch.nn.functional.normalize(torch.as_tensor(frames).float().mean((1, 2)) - 200, dim=1)
 
     def embed_texts(self, texts):
-        return torch.nn.functional.normalize(torch.tensor([[len(text), 9.0, text.count("e")] for text in texts]), dim=1)
+        return torch.nn.functional.normalize(
+            torch.tensor([[len(text), 9.0, text.count("e")] for text in texts]), dim=1
+        )
 
 
 def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
@@ -283,17 +317,32 @@ def test_bounded_observations_are_scaled():
 # Algorithms.
 
 
-@pytest.mark.parametrize(("algorithm", "name", "settings"), [
-    ("DQN", "cartpole", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8, "train_freq": 2}),
-    ("SAC", "mountain-car", {"learning_starts": 40, "buffer_size": 120, "batch_size": 8, "gradient_steps": 2}),
-    ("SAC", "mountain-car", {"learning_starts": 40, "ent_coef": 0.1, "use_sde": True, "buffer_size": 400}),
-    ("TD3", "mountain-car", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8}),
-    ("PPO", "mountain-car", {"n_steps": 10, "batch_size": 20, "use_sde": True}),
-    ("A2C", "cartpole", {}),
-])
+@pytest.mark.parametrize(
+    ("algorithm", "name", "settings"),
+    [
+        ("DQN", "cartpole", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8, "train_freq": 2}),
+        (
+            "SAC",
+            "mountain-car",
+            {"learning_starts": 40, "buffer_size": 120, "batch_size": 8, "gradient_steps": 2},
+        ),
+        (
+            "SAC",
+            "mountain-car",
+            {"learning_starts": 40, "ent_coef": 0.1, "use_sde": True, "buffer_size": 400},
+        ),
+        ("TD3", "mountain-car", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8}),
+        ("PPO", "mountain-car", {"n_steps": 10, "batch_size": 20, "use_sde": True}),
+        ("A2C", "cartpole", {}),
+    ],
+)
 def test_a_checkpoint_brings_any_learner_back(tmp_path, algorithm, name, settings):
-    task = replace(TASKS[name], algorithm=algorithm, hyperparameters={**settings, "policy_kwargs": {"net_arch": [8]}},
-                   env_kwargs={**TASKS[name].env_kwargs, **SHORT})
+    task = replace(
+        TASKS[name],
+        algorithm=algorithm,
+        hyperparameters={**settings, "policy_kwargs": {"net_arch": [8]}},
+        env_kwargs={**TASKS[name].env_kwargs, **SHORT},
+    )
 
     def fresh(seed):
         learner = make_learner(task, SB3VecEnv(task.make_envs(4)), seed)
@@ -321,7 +370,9 @@ def test_a_checkpoint_brings_any_learner_back(tmp_path, algorithm, name, setting
 
 
 def test_a_replay_buffer_comes_back(tmp_path):
-    task = replace(TASK, algorithm="DQN", hyperparameters={"buffer_size": 120, "learning_starts": 100}, total_steps=160)
+    task = replace(
+        TASK, algorithm="DQN", hyperparameters={"buffer_size": 120, "learning_starts": 100}, total_steps=160
+    )
     learner = make_learner(task, SB3VecEnv(task.make_envs()), 0)
     learner.learn(160)
     saving.save_checkpoint(learner, tmp_path / "checkpoint.safetensors")
@@ -333,14 +384,21 @@ def test_a_replay_buffer_comes_back(tmp_path):
         assert np.array_equal(getattr(new, name), getattr(old, name)), name
 
 
-@pytest.mark.parametrize(("changes", "message"), [
-    ({"algorithm": "DQQ"}, "no algorithm 'DQQ' in Stable-Baselines3; there are A2C, DDPG, DQN, PPO, SAC, TD3"),
-    ({"algorithm": "SAC"}, "SAC cannot learn the task 'cartpole'"),
-    ({"hyperparameters": {"n_stepps": 3}}, "'n_stepps': 3.*unexpected keyword"),
-    ({"total_steps": 0}, "total_steps=0; expected a positive whole number"),
-    ({"num_envs": -1}, "num_envs=-1"),
-    ({"resume": True, "overwrite": True}, "either continued or replaced"),
-])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"algorithm": "DQQ"},
+            "no algorithm 'DQQ' in Stable-Baselines3; there are A2C, DDPG, DQN, PPO, SAC, TD3",
+        ),
+        ({"algorithm": "SAC"}, "SAC cannot learn the task 'cartpole'"),
+        ({"hyperparameters": {"n_stepps": 3}}, "'n_stepps': 3.*unexpected keyword"),
+        ({"total_steps": 0}, "total_steps=0; expected a whole number of at least 1"),
+        ({"num_envs": -1}, "num_envs=-1"),
+        ({"seed": -1}, "seed=-1; expected a whole number of at least 0"),
+        ({"resume": True, "overwrite": True}, "either continued or replaced"),
+    ],
+)
 def test_bad_arguments(tmp_path, changes, message):
     with pytest.raises(ValueError, match=message):
         learn(tmp_path / "run", **changes)
@@ -385,7 +443,10 @@ def test_resuming_changes_nothing(tmp_path):
         learn(folder, resume=True)
     learn(folder, total_steps=32)
     for change, message in [
-        ({"goal": "a pole that leans"}, "begun with goal='pole vertically upright on top of the cart', not 'a pole that leans'"),
+        (
+            {"goal": "a pole that leans"},
+            "begun with goal='pole vertically upright on top of the cart', not 'a pole that leans'",
+        ),
         ({"algorithm": "A2C"}, "begun with algorithm='PPO', not 'A2C'"),
         ({"task": "mountain-car"}, "begun with task='cartpole', not 'mountain-car'"),
         ({"hyperparameters": {"n_steps": 16}}, "begun with hyperparameters="),
@@ -399,7 +460,9 @@ def test_a_run_with_functions_in_its_task(tmp_path):
     def make(num_envs, **kwargs):
         return gym.make_vec("vlmrm_lite/CartPole-v0", num_envs=num_envs, **SHORT)
 
-    task = replace(TASK, name="mine", env_id=make, hyperparameters={**SMALL, "learning_rate": lambda left: 1e-3 * left})
+    task = replace(
+        TASK, name="mine", env_id=make, hyperparameters={**SMALL, "learning_rate": lambda left: 1e-3 * left}
+    )
     run = learn(tmp_path / "run", task, total_steps=32)
     with pytest.raises(ValueError, match="has a task of your own, 'mine', with functions in it"):
         Run.load(run.folder)
@@ -430,7 +493,9 @@ def test_an_interruption_in_the_first_rollout(tmp_path):
 
 
 def test_an_interruption_of_an_off_policy_learner_keeps_every_step(tmp_path):
-    task = replace(TASK, algorithm="DQN", hyperparameters={"buffer_size": 1000, "learning_starts": 50}, total_steps=200)
+    task = replace(
+        TASK, algorithm="DQN", hyperparameters={"buffer_size": 1000, "learning_starts": 50}, total_steps=200
+    )
     run = learn(tmp_path / "run", task, reward=Failing(KeyboardInterrupt(), call=31))
     assert Run.load(run.folder, reward=darkness, latest=True).policy_step == 120
     assert learn(run.folder, task, resume=True).metrics["step"].iloc[-1] == 200
@@ -471,7 +536,9 @@ def test_kill_9_and_resume(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", KILLED.format(folder=str(folder))], env=environment)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        if (folder / "checkpoint.safetensors").is_file() and len(recording.read_metrics(folder / "metrics.csv")) > 8:
+        if (folder / "checkpoint.safetensors").is_file() and len(
+            recording.read_metrics(folder / "metrics.csv")
+        ) > 8:
             break
         time.sleep(0.02)
     assert process.poll() is None, "the training ended before it was killed"
@@ -480,7 +547,11 @@ def test_kill_9_and_resume(tmp_path):
     (folder / "metrics.csv").open("a").write("1568,1.5")  # killed while it wrote a row
     before = recording.read_metrics(folder / "metrics.csv")
     resumed = learn(folder, resume=True, total_steps=1600).metrics
-    assert resumed["step"].iloc[-1] == 1600 and resumed["step"].is_unique and resumed["step"].is_monotonic_increasing
+    assert (
+        resumed["step"].iloc[-1] == 1600
+        and resumed["step"].is_unique
+        and resumed["step"].is_monotonic_increasing
+    )
     kept = resumed["step"].isin(before["step"]) & (resumed["seconds"].isin(before["seconds"]))
     assert kept.sum() >= len(before) - 8 and kept[: kept.sum()].all()
     assert resumed["seconds"].is_monotonic_increasing
@@ -490,7 +561,9 @@ def test_kill_9_and_resume(tmp_path):
 def test_a_checkpoint_is_written_while_training(tmp_path, monkeypatch):
     monkeypatch.setattr(recording, "CHECKPOINT_SECONDS", 0.0)
     steps = []
-    monkeypatch.setattr(recording, "save_checkpoint", lambda learner, path, **facts: steps.append(facts["step"]))
+    monkeypatch.setattr(
+        recording, "save_checkpoint", lambda learner, path, **facts: steps.append(facts["step"])
+    )
     with pytest.raises(VlmrmError):  # there is no checkpoint to open then
         learn(tmp_path / "run", total_steps=160)
         Run.load(tmp_path / "run", latest=True)
@@ -513,11 +586,13 @@ def full_disk(monkeypatch, folder, from_call=1):
 
 
 def test_a_full_disk_saves_the_run_elsewhere(tmp_path, monkeypatch):
-    monkeypatch.setattr(training.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders.tempfile, "tempdir", str(tmp_path))
     folder = tmp_path / "run"
     with monkeypatch.context() as patch:
         full_disk(patch, folder)
-        with pytest.raises(VlmrmError, match="Cannot write .*no space left on the disk.*until there is saved in") as caught:
+        with pytest.raises(
+            VlmrmError, match="Cannot write .*no space left on the disk.*until there is saved in"
+        ) as caught:
             learn(folder)
     assert "stopped at step 160" in str(caught.value)
     assert not list(folder.glob("*.safetensors")) and not list(folder.glob("*.part*"))
@@ -528,7 +603,7 @@ def test_a_full_disk_saves_the_run_elsewhere(tmp_path, monkeypatch):
 
 
 def test_a_full_disk_everywhere_leaves_the_last_checkpoint(tmp_path, monkeypatch):
-    monkeypatch.setattr(training.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(folders.tempfile, "tempdir", str(tmp_path))
     folder = tmp_path / "run"
     learn(folder, total_steps=96)
     with monkeypatch.context() as patch:
@@ -600,7 +675,9 @@ def test_a_policy_of_another_shape(tmp_path):
     run = learn(tmp_path / "run", total_steps=32)
     other = learn(tmp_path / "other", total_steps=32, hyperparameters={"policy_kwargs": {"net_arch": [9]}})
     (run.folder / "policy.safetensors").write_bytes((other.folder / "policy.safetensors").read_bytes())
-    with pytest.raises(VlmrmError, match="policy.safetensors does not fit the policy that config.json describes"):
+    with pytest.raises(
+        VlmrmError, match="policy.safetensors does not fit the policy that config.json describes"
+    ):
         Run.load(run.folder)
 
 
@@ -615,8 +692,15 @@ def vector():
     return gym.make_vec("vlmrm_lite/CartPole-v0", num_envs=4, **SHORT)
 
 
-@pytest.mark.parametrize("make", [
-    single, vector, lambda: vl.RewardWrapper(single(), darkness), lambda: vl.VectorRewardWrapper(vector(), darkness, scale=3.0)])
+@pytest.mark.parametrize(
+    "make",
+    [
+        single,
+        vector,
+        lambda: vl.RewardWrapper(single(), darkness),
+        lambda: vl.VectorRewardWrapper(vector(), darkness, scale=3.0),
+    ],
+)
 def test_any_environment_learns_and_resumes(tmp_path, make):
     env, folder = make(), tmp_path / "run"
     wrapped = isinstance(env, (vl.RewardWrapper, vl.VectorRewardWrapper))
@@ -626,7 +710,9 @@ def test_any_environment_learns_and_resumes(tmp_path, make):
     assert run.metrics["model_reward"].between(0, 1).all()
     rollout = run.rollout(3)
     assert rollout["rewards"].shape == (3, 20)
-    assert np.allclose(rollout["rewards"].reshape(-1), darkness(cartpole.draw(rollout["states"].reshape(-1, 4), 16, 16)))
+    assert np.allclose(
+        rollout["rewards"].reshape(-1), darkness(cartpole.draw(rollout["states"].reshape(-1, 4), 16, 16))
+    )
     assert learn(folder, make(), resume=True, total_steps=128, **settings).metrics["step"].iloc[-1] == 128
     with pytest.raises(ValueError, match="in an environment of your own; give the same again"):
         Run.load(folder)
@@ -642,9 +728,19 @@ def test_a_single_environment_is_judged_a_rollout_at_a_time(tmp_path, algorithm)
         batches.append(len(frames))
         return read_code(frames)
 
-    settings = {"PPO": {"n_steps": 6, "batch_size": 6}, "DQN": {"train_freq": 6, "learning_starts": 0, "buffer_size": 100}}
-    run = train(CountingEnv(length=3), reward=judge, algorithm=algorithm, hyperparameters=settings[algorithm],
-                total_steps=24, out=tmp_path / "run", progress=False)
+    settings = {
+        "PPO": {"n_steps": 6, "batch_size": 6},
+        "DQN": {"train_freq": 6, "learning_starts": 0, "buffer_size": 100},
+    }
+    run = train(
+        CountingEnv(length=3),
+        reward=judge,
+        algorithm=algorithm,
+        hyperparameters=settings[algorithm],
+        total_steps=24,
+        out=tmp_path / "run",
+        progress=False,
+    )
     assert batches[1:5] == [6, 6, 6, 6]  # after those of random play
     step, model = run.metrics["step"].to_numpy(), run.metrics["model_reward"].to_numpy()
     assert step.tolist() == [6, 12, 18, 24]
@@ -695,7 +791,9 @@ def test_progress_in_a_notebook(monkeypatch):
             shown.append(repr(text))
 
     monkeypatch.setattr(progress, "_in_notebook", lambda: True)
-    monkeypatch.setattr(IPython.display, "display", lambda text, display_id: shown.append(repr(text)) or Cell())
+    monkeypatch.setattr(
+        IPython.display, "display", lambda text, display_id: shown.append(repr(text)) or Cell()
+    )
     line = Progress("cartpole", 2_000)
     line.update(1_000, success_rate="0.970")
     line.close()

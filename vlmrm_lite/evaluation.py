@@ -28,8 +28,8 @@ class Correlation(NamedTuple):
 class PrecisionRecall(NamedTuple):
     """The precision-recall curve of a reward that is thresholded to detect goal states.
 
-    `thresholds` (k,) rises; `precision` and `recall` (k + 1,) belong to "reward >= threshold" and end with the
-    point (1, 0), which has no threshold. `average_precision` is the area under the step curve.
+    `thresholds` (k,) rises; `precision` and `recall` (k + 1,) belong to "reward >= threshold" and end with
+    the point (1, 0), which has no threshold. `average_precision` is the area under the step curve.
     """
 
     precision: NDArray[np.float64]
@@ -62,7 +62,9 @@ def reward_correlation(rewards: ArrayLike, target: ArrayLike) -> Correlation:
     rewards, target = _pair(rewards, target)
     for name, values in (("rewards", rewards), ("target", target)):
         if np.ptp(values) == 0:
-            raise ValueError(f"The {name} are all {values[0]:g}, so there is no correlation; use states that differ.")
+            raise ValueError(
+                f"The {name} are all {values[0]:g}, so there is no correlation; use states that differ."
+            )
     pearson, spearman = stats.pearsonr(rewards, target).statistic, stats.spearmanr(rewards, target).statistic
     return Correlation(float(np.clip(pearson, -1, 1)), float(np.clip(spearman, -1, 1)))
 
@@ -70,9 +72,9 @@ def reward_correlation(rewards: ArrayLike, target: ArrayLike) -> Correlation:
 def epic_distance(rewards: ArrayLike, labels: ArrayLike) -> float:
     """EPIC distance of a reward from the 0/1 goal label (paper A, appendix A).
 
-    It is sqrt((1 - rho) / 2) with Pearson's rho: 0 for a reward that separates the two groups perfectly and is
-    constant within each, sqrt(1/2) for one that knows nothing, 1 for the exact opposite. It depends on the share of
-    goal states, so say which it is; `labelled_states` has half and half.
+    It is sqrt((1 - rho) / 2) with Pearson's rho: 0 for a reward that separates the two groups perfectly and
+    is constant within each, sqrt(1/2) for one that knows nothing, 1 for the exact opposite. It depends on the
+    share of goal states, so say which it is; `labelled_states` has half and half.
 
     Args:
         rewards: (n,) numbers.
@@ -91,8 +93,8 @@ def epic_distance(rewards: ArrayLike, labels: ArrayLike) -> float:
 def correlation_from_means(goal_mean: float, other_mean: float, std: float, goal_share: float) -> float:
     """Pearson's rho of a reward with the 0/1 goal label from four numbers (paper A, appendix A, lemma 1).
 
-    rho = sqrt(p (1 - p)) (mean over goal states - mean over the others) / std over all states. So a histogram of the
-    reward for each of the two groups shows how good the reward is: far apart and narrow is good.
+    rho = sqrt(p (1 - p)) (mean over goal states - mean over the others) / std over all states. So a histogram
+    of the reward for each of the two groups shows how good the reward is: far apart and narrow is good.
 
     Args:
         goal_mean: mean reward of the goal states.
@@ -110,7 +112,9 @@ def correlation_from_means(goal_mean: float, other_mean: float, std: float, goal
     if not std > 0:
         raise ValueError(f"The standard deviation is {std}; expected a positive number.")
     if not 0 < goal_share < 1:
-        raise ValueError(f"The share of goal states is {goal_share}; expected a number between 0 and 1, both excluded.")
+        raise ValueError(
+            f"The share of goal states is {goal_share}; expected a number between 0 and 1, both excluded."
+        )
     return round(math.sqrt(goal_share * (1 - goal_share)) * (goal_mean - other_mean) / std, 12)
 
 
@@ -126,12 +130,18 @@ def precision_recall(rewards: ArrayLike, labels: ArrayLike) -> PrecisionRecall:
     """
     rewards, labels = _pair(rewards, labels)
     if set(np.unique(labels)) != {0.0, 1.0}:
-        raise ValueError(f"The labels are {np.unique(labels)[:5].tolist()}; expected 0 and 1, and both of them.")
+        raise ValueError(
+            f"The labels are {np.unique(labels)[:5].tolist()}; expected 0 and 1, and both of them."
+        )
     precision, recall, thresholds = metrics.precision_recall_curve(labels, rewards)
-    return PrecisionRecall(precision, recall, thresholds, float(metrics.average_precision_score(labels, rewards)))
+    return PrecisionRecall(
+        precision, recall, thresholds, float(metrics.average_precision_score(labels, rewards))
+    )
 
 
-def successes(holds: ArrayLike, min_share: float = 0.5, lengths: ArrayLike | None = None) -> NDArray[np.bool_]:
+def successes(
+    holds: ArrayLike, min_share: float = 0.5, lengths: ArrayLike | None = None
+) -> NDArray[np.bool_]:
     """Which episodes succeed: those in which the criterion holds in at least `min_share` of the steps.
 
     Args:
@@ -151,7 +161,9 @@ def successes(holds: ArrayLike, min_share: float = 0.5, lengths: ArrayLike | Non
     """
     holds = np.asarray(holds)
     if holds.ndim != 2 or holds.size == 0:
-        raise ValueError(f"The criterion has shape {holds.shape}; expected (episodes, steps), at least one of each.")
+        raise ValueError(
+            f"The criterion has shape {holds.shape}; expected (episodes, steps), at least one of each."
+        )
     if not 0 < min_share <= 1:
         raise ValueError(f"min_share is {min_share}; expected a number above 0 and up to 1.")
     steps = np.full(len(holds), holds.shape[1]) if lengths is None else np.asarray(lengths)
@@ -190,22 +202,26 @@ def make_labelled_states(task: str | Task, n: int = 1000, seed: int = 0) -> Labe
         seed: the same seed gives the same states.
 
     Raises:
-        ValueError: `n` is odd or not positive, the task has no `state_range` or `success`, or one of the two labels
-            hardly occurs in the range.
+        ValueError: `n` is odd or not positive, the task has no `state_range` or `success`, or one of the two
+            labels hardly occurs in the range.
     """
     task = find_task(task)
     if n <= 0 or n % 2:
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
     if task.state_range is None or task.success is None:
-        raise ValueError(f"The task {task.name!r} needs both state_range and success to draw labelled states.")
+        raise ValueError(
+            f"The task {task.name!r} needs both state_range and success to draw labelled states."
+        )
     low, high = (np.asarray(bound, np.float64) for bound in task.state_range)
     rng = np.random.default_rng(seed)
     drawn = rng.uniform(low, high, (200 * n, len(low))).astype(np.float32)
     labels = np.asarray(task.success(drawn), bool)
     goal, other = np.flatnonzero(labels)[: n // 2], np.flatnonzero(~labels)[: n // 2]
     if min(len(goal), len(other)) < n // 2:
-        raise ValueError(f"Only {labels.mean():.2%} of the states in {task.name!r}'s state_range are goal states; "
-                         "narrow the range so that both kinds occur.")
+        raise ValueError(
+            f"Only {labels.mean():.2%} of the states in {task.name!r}'s state_range are goal states; "
+            "narrow the range so that both kinds occur."
+        )
     chosen = rng.permutation(np.concatenate([goal, other]))
     return LabelledStates(drawn[chosen], labels[chosen])
 
@@ -222,8 +238,10 @@ def labelled_states(task: str | Task) -> LabelledStates:
     task = find_task(task)
     path = data_path("states", f"{task.name}.npz")
     if not path.is_file():
-        raise VlmrmError(f"There are no shipped states for {task.name!r} ({path}); "
-                         "draw some with vlmrm_lite.evaluation.make_labelled_states(task).")
+        raise VlmrmError(
+            f"There are no shipped states for {task.name!r} ({path}); "
+            "draw some with vlmrm_lite.evaluation.make_labelled_states(task)."
+        )
     try:
         with np.load(path, allow_pickle=False) as file:
             return LabelledStates(file["states"], file["labels"])
@@ -234,7 +252,9 @@ def labelled_states(task: str | Task) -> LabelledStates:
 def _pair(rewards: ArrayLike, target: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     rewards, target = to_numpy(rewards).astype(np.float64), to_numpy(target).astype(np.float64)
     if rewards.ndim != 1 or rewards.shape != target.shape or len(rewards) < 2:
-        raise ValueError(f"The shapes are {rewards.shape} and {target.shape}; expected (n,) for both, n at least 2.")
+        raise ValueError(
+            f"The shapes are {rewards.shape} and {target.shape}; expected (n,) for both, n at least 2."
+        )
     if not (np.isfinite(rewards).all() and np.isfinite(target).all()):
         raise ValueError("There is NaN or infinity among the numbers; leave those states out.")
     return rewards, target

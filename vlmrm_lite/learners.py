@@ -22,8 +22,8 @@ from .tasks import Task
 class ScaledObservation(BaseFeaturesExtractor):
     """Maps every bounded observation to [-1, 1], and leaves the unbounded ones as they are.
 
-    The mountain car's velocity stays below 0.07: beside its position a network hardly sees it. The bounds come from
-    the observation space, so there is nothing to measure or to save.
+    The mountain car's velocity stays below 0.07: beside its position a network hardly sees it. The bounds
+    come from the observation space, so there is nothing to measure or to save.
 
     Args:
         observation_space: any Box; observations are flattened.
@@ -31,11 +31,17 @@ class ScaledObservation(BaseFeaturesExtractor):
 
     def __init__(self, observation_space: spaces.Box):
         super().__init__(observation_space, int(np.prod(observation_space.shape)))
-        low, high = (np.float64(bound).reshape(-1) for bound in (observation_space.low, observation_space.high))
+        low, high = (
+            np.float64(bound).reshape(-1) for bound in (observation_space.low, observation_space.high)
+        )
         bounded = (np.abs(low) < 1e6) & (np.abs(high) < 1e6) & (high > low)
         low, high = np.where(bounded, low, -1), np.where(bounded, high, 1)
-        self.register_buffer("centre", torch.as_tensor((low + high) / 2, dtype=torch.float32), persistent=False)
-        self.register_buffer("half_range", torch.as_tensor((high - low) / 2, dtype=torch.float32), persistent=False)
+        self.register_buffer(
+            "centre", torch.as_tensor((low + high) / 2, dtype=torch.float32), persistent=False
+        )
+        self.register_buffer(
+            "half_range", torch.as_tensor((high - low) / 2, dtype=torch.float32), persistent=False
+        )
 
     def forward(self, observations: Tensor) -> Tensor:
         """Observations (n, ...) to features (n, k)."""
@@ -45,9 +51,10 @@ class ScaledObservation(BaseFeaturesExtractor):
 def make_learner(task: Task, envs: VecEnv, seed: int | None) -> BaseAlgorithm:
     """The task's algorithm with its hyperparameters, ready to learn.
 
-    Unless `hyperparameters` say otherwise, the ``policy`` is a multi-layer perceptron on scaled observations, the
-    ``device`` is the CPU, where such small networks are fastest, and a rollout of PPO has 2,048 steps of all worlds
-    together, but at least 64 of each. ``policy_kwargs["activation_fn"]`` may be a name in ``torch.nn``.
+    Unless `hyperparameters` say otherwise, the ``policy`` is a multi-layer perceptron on scaled observations,
+    the ``device`` is the CPU, where such small networks are fastest, and a rollout of PPO has 2,048 steps of
+    all worlds together, but at least 64 of each. ``policy_kwargs["activation_fn"]`` may be a name in
+    ``torch.nn``.
 
     Args:
         task: names the algorithm and its hyperparameters.
@@ -70,8 +77,9 @@ def make_learner(task: Task, envs: VecEnv, seed: int | None) -> BaseAlgorithm:
         return algorithm(env=envs, seed=seed, policy_kwargs=policy_kwargs, **settings)
     except (TypeError, ValueError, AssertionError, AttributeError) as error:
         raise ValueError(
-            f"{task.algorithm} cannot learn the task {task.name!r} with the hyperparameters {dict(task.hyperparameters)}: "
-            f"{error}") from error
+            f"{task.algorithm} cannot learn the task {task.name!r} with the hyperparameters "
+            f"{dict(task.hyperparameters)}: {error}"
+        ) from error
 
 
 def make_policy(task: Task, envs: VecEnv) -> BasePolicy:
@@ -90,11 +98,14 @@ def make_policy(task: Task, envs: VecEnv) -> BasePolicy:
 
 def _algorithm(name: str) -> type[BaseAlgorithm]:
     known: dict[str, Any] = {
-        name: value for name, value in vars(stable_baselines3).items()
+        name: value
+        for name, value in vars(stable_baselines3).items()
         if isinstance(value, type) and issubclass(value, BaseAlgorithm)
     }
     if name not in known:
-        raise ValueError(f"There is no algorithm {name!r} in Stable-Baselines3; there are {', '.join(sorted(known))}.")
+        raise ValueError(
+            f"There is no algorithm {name!r} in Stable-Baselines3; there are {', '.join(sorted(known))}."
+        )
     return known[name]
 
 

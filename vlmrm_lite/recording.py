@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import Logger, TensorBoardOutputFormat
 
-from .saving import CannotWrite, reason, save_checkpoint, save_policy, writing
 from .frames import RewardFunction, to_numpy
 from .progress import Progress
+from .saving import CannotWrite, reason, save_checkpoint, save_policy, writing
 
 CONFIG, METRICS, TENSORBOARD = "config.json", "metrics.csv", "tensorboard"
 CHECKPOINT, POLICY = "checkpoint.safetensors", "policy.safetensors"
@@ -46,9 +46,10 @@ class Tap:
 class Recorder(BaseCallback):
     """Writes the curves, the checkpoint and the best policy of a training into its folder.
 
-    Every row of ``metrics.csv`` says how the last steps went: mean model reward and mean environment's own reward per
-    step, and the share of the last 100 episodes that succeeded. Model rewards are as the model gave them, before
-    `scale` and `shift`. The best policy is that of the highest mean model reward per episode (paper A, section 4.1).
+    Every row of ``metrics.csv`` says how the last steps went: mean model reward and mean environment's own
+    reward per step, and the share of the last 100 episodes that succeeded. Model rewards are as the model
+    gave them, before `scale` and `shift`. The best policy is that of the highest mean model reward per
+    episode (paper A, section 4.1).
 
     Args:
         folder: the run folder.
@@ -59,8 +60,15 @@ class Recorder(BaseCallback):
         facts: what an earlier part of the training left in its checkpoint.
     """
 
-    def __init__(self, folder: Path, total_steps: int, min_share: float, progress: Progress, tap: Tap | None = None,
-                 facts: dict[str, Any] | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        total_steps: int,
+        min_share: float,
+        progress: Progress,
+        tap: Tap | None = None,
+        facts: dict[str, Any] | None = None,
+    ):
         super().__init__()
         facts = facts or {}
         self.folder, self.total_steps, self.min_share = folder, total_steps, min_share
@@ -72,15 +80,20 @@ class Recorder(BaseCallback):
         self._row_every = min(ROW_STEPS, max(total_steps // 50, 1))
         self._steps: list[tuple[NDArray, ...]] = []  # of the rollout that goes on
         self._returns: list[float] = []  # model rewards of episodes since the last look for the best policy
-        self._row: list[tuple[float, float]] = []  # mean model and own reward of every step since the last row
+        self._row: list[tuple[float, float]] = []  # mean model and own reward per step since the last row
         self._next_save = 0.0
         self._safe_steps = facts.get("step", 0)
         self._began = time.monotonic()
 
     def facts(self) -> dict[str, Any]:
         """What the checkpoint must hold besides the learner."""
-        return {"step": self.model.num_timesteps, "seconds": self.seconds, "episodes": self.episodes, "best": self.best,
-                "recent": list(self._recent)}
+        return {
+            "step": self.model.num_timesteps,
+            "seconds": self.seconds,
+            "episodes": self.episodes,
+            "best": self.best,
+            "recent": list(self._recent),
+        }
 
     @property
     def seconds(self) -> float:
@@ -96,12 +109,13 @@ class Recorder(BaseCallback):
         began = time.monotonic()
         save_checkpoint(self.model, self.folder / CHECKPOINT, **self.facts())
         if self.best is None:
-            save_policy(self.model.policy, self.folder / POLICY, step=self.model.num_timesteps, model_reward=None)
+            facts = {"step": self.model.num_timesteps, "model_reward": None}
+            save_policy(self.model.policy, self.folder / POLICY, **facts)
         now = time.monotonic()
         self._next_save = now + max(CHECKPOINT_SECONDS, 20 * (now - began))
 
     def forget_rollout(self) -> None:
-        """After an interruption: the steps of an unfinished on-policy rollout do not count, nothing was learned from them."""
+        """Takes back the steps of an unfinished on-policy rollout: nothing was learned from them."""
         if hasattr(self.model, "rollout_buffer"):
             self.model.num_timesteps = self.num_timesteps = self._safe_steps
 
@@ -119,11 +133,14 @@ class Recorder(BaseCallback):
 
     def _on_step(self) -> bool:
         infos, nan = self.locals["infos"], float("nan")
-        self._steps.append((
-            np.array([info.get("vlm_reward", nan) for info in infos]),
-            np.array([info.get("env_reward", nan) for info in infos]),
-            np.array([info.get("success", nan) for info in infos]),
-            self.locals["dones"].copy()))
+        self._steps.append(
+            (
+                np.array([info.get("vlm_reward", nan) for info in infos]),
+                np.array([info.get("env_reward", nan) for info in infos]),
+                np.array([info.get("success", nan) for info in infos]),
+                self.locals["dones"].copy(),
+            )
+        )
         self.progress.update(self.num_timesteps)
         return True
 
@@ -139,7 +156,8 @@ class Recorder(BaseCallback):
             for world in np.flatnonzero(ended):
                 self._end_episode(world)
         self._keep_best()
-        if self.num_timesteps - self._last_row[0] >= self._row_every or self.num_timesteps >= self.total_steps:
+        due = self._last_row[0] + self._row_every
+        if self.num_timesteps >= min(due, self.total_steps):
             self._write_row()
 
     def _end_episode(self, world: int) -> None:
@@ -163,14 +181,15 @@ class Recorder(BaseCallback):
         model_reward, env_reward = np.mean(self._row, axis=0)
         success_rate = np.mean(self._recent) if self._recent else np.nan
         self._last_row, self._row = (step, seconds), []
-        append_row(self.folder / METRICS, (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes, f"{model_reward:.6f}",
-                                           f"{env_reward:.6f}", f"{success_rate:.4f}"))
+        row = (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes)
+        row += (f"{model_reward:.6f}", f"{env_reward:.6f}", f"{success_rate:.4f}")
+        append_row(self.folder / METRICS, row)
         figures = {"model_reward": model_reward, "env_reward": env_reward, "success_rate": success_rate}
+        figures = {name: value for name, value in figures.items() if np.isfinite(value)}
         for name, value in figures.items():
-            if np.isfinite(value):
-                self.logger.record(f"rollout/{name}", value)
+            self.logger.record(f"rollout/{name}", value)
         self.logger.dump(step)
-        self.progress.update(step, **{name: f"{value:.3f}" for name, value in figures.items() if np.isfinite(value)})
+        self.progress.update(step, **{name: f"{value:.3f}" for name, value in figures.items()})
 
 
 def append_row(path: Path, row: tuple) -> None:

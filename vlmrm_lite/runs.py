@@ -1,10 +1,7 @@
 """A run: what a training left behind, opened to play, to judge and to watch."""
 
-import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,22 +12,20 @@ import pandas as pd
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
-from .saving import load_policy, writing
-from .errors import VlmrmError
 from .evaluation import epic_distance, reward_correlation, successes
+from .folders import read_config, stored_task
 from .frames import RewardFunction
 from .learners import make_policy
 from .paths import data_path
-from .recording import CHECKPOINT, CONFIG, METRICS, POLICY, read_metrics
+from .recording import CHECKPOINT, METRICS, POLICY, read_metrics
 from .rewards import CosineReward, GoalBaselineReward
+from .saving import load_policy
 from .sb3 import SB3VecEnv
-from .tasks import TASKS, Task
+from .tasks import Task
 from .video import write_video
 from .worlds import MAX_STEPS, FilmWrapper, StateWrapper, as_vector, is_rewarded, play, task_worlds
 from .wrappers import VectorRewardWrapper
 
-_STORED = ("name", "env_id", "goal", "baseline", "alpha", "min_share", "algorithm", "hyperparameters", "total_steps",
-           "num_envs", "env_kwargs", "scale", "shift")
 _WORLDS = 100  # that a rollout plays at the same time
 
 
@@ -46,8 +41,8 @@ class Evaluation:
         env_reward: mean of the environment's own reward per step.
         pearson, spearman: correlation of the two over all steps; None where one of them never changes, as the
             own reward of an agent that is always right.
-        epic: EPIC distance of the model reward from the criterion over all steps; None where it always, or never,
-            holds. Unlike the distance over `labelled_states`, its share of goal states is the agent's.
+        epic: EPIC distance of the model reward from the criterion over all steps; None where it always, or
+            never, holds. Unlike the distance over `labelled_states`, its share of goal states is the agent's.
     """
 
     episodes: int
@@ -61,7 +56,8 @@ class Evaluation:
 
     def __str__(self) -> str:
         success = "" if self.successes is None else f"success {self.successes}/{self.episodes}, "
-        return f"{success}model reward {self.model_reward:.3f}, environment's own reward {self.env_reward:.3f} per step"
+        rewards = f"model reward {self.model_reward:.3f}, environment's own reward {self.env_reward:.3f}"
+        return f"{success}{rewards} per step"
 
 
 class Run:
@@ -75,8 +71,15 @@ class Run:
         policy_step: environment steps after which the policy was like this.
     """
 
-    def __init__(self, folder: Path, task: Task, config: dict[str, Any], env: gym.Env | VectorEnv | None,
-                 reward: RewardFunction | None, latest: bool):
+    def __init__(
+        self,
+        folder: Path,
+        task: Task,
+        config: dict[str, Any],
+        env: gym.Env | VectorEnv | None,
+        reward: RewardFunction | None,
+        latest: bool,
+    ):
         self.folder, self.task, self.config = folder, task, config
         self._env = None if env is None else as_vector(env)
         self._reward = reward
@@ -87,17 +90,25 @@ class Run:
         self.policy_step = load_policy(self.policy, folder / (CHECKPOINT if latest else POLICY)).get("step")
 
     @classmethod
-    def load(cls, folder: str | os.PathLike, *, task: Task | None = None, env: gym.Env | VectorEnv | None = None,
-             reward: RewardFunction | None = None, latest: bool = False) -> "Run":
+    def load(
+        cls,
+        folder: str | os.PathLike,
+        *,
+        task: Task | None = None,
+        env: gym.Env | VectorEnv | None = None,
+        reward: RewardFunction | None = None,
+        latest: bool = False,
+    ) -> "Run":
         """Opens a run folder or a shipped policy.
 
         Args:
             folder: the folder, or the name of a shipped policy such as "cartpole".
-            task: needed if the task is your own and has functions in it; its prompts and settings are those of the run.
+            task: needed if the task is your own and has functions in it; its prompts and settings are those
+                of the run.
             env: needed if the run was trained in an environment of your own.
             reward: needed for model rewards if the run was trained with a reward of your own.
-            latest: take the last policy instead of that with the highest mean model reward per episode, which is the
-                one that paper A judges (table 1).
+            latest: take the last policy instead of that with the highest mean model reward per episode, which
+                is the one that paper A judges (table 1).
 
         Raises:
             VlmrmError: there is no run, or a file of it is damaged.
@@ -123,8 +134,10 @@ class Run:
             ValueError: that was your own, and `Run.load` was not given it.
         """
         if self._reward is None and self.config["vlm"] is None:
-            raise ValueError(f"The run in {self.folder} was trained with a reward of your own; open it with "
-                             "Run.load(folder, reward=...).")
+            raise ValueError(
+                f"The run in {self.folder} was trained with a reward of your own; open it with "
+                "Run.load(folder, reward=...)."
+            )
         return self._reward or prompt_reward(self.task, self.config["vlm"])
 
     def rollout(self, episodes: int = 10, seed: int = 0, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
@@ -136,10 +149,10 @@ class Run:
             max_steps: longer episodes are cut off there.
 
         Returns:
-            Arrays (episodes, steps, ...): `observations` that the policy saw before each step, its `actions`, the
-            `states` that the steps ended in, the model's `rewards` (before any scale and shift) and the environment's own
-            `env_rewards` for those states, and `success`, whether the criterion holds there. And `lengths` (episodes,):
-            the steps of each episode; what comes after is NaN, False or 0.
+            Arrays (episodes, steps, ...): `observations` that the policy saw before each step, its `actions`,
+            the `states` that the steps ended in, the model's `rewards` (before any scale and shift) and the
+            environment's own `env_rewards` for those states, and `success`, whether the criterion holds
+            there. And `lengths` (episodes,): the steps of each episode; what comes after is NaN, False or 0.
 
         Raises:
             ValueError: `episodes` is not positive.
@@ -156,7 +169,9 @@ class Run:
             self._close(worlds)
         lengths = np.concatenate([part.pop("lengths") for part in parts])[:episodes]
         steps = lengths.max()
-        rollout = {name: np.concatenate([_fit(part[name], steps) for part in parts])[:episodes] for name in parts[0]}
+        rollout = {
+            name: np.concatenate([_fit(part[name], steps) for part in parts])[:episodes] for name in parts[0]
+        }
         over = np.arange(steps) >= lengths[:, None]
         for name, value in rollout.items():
             value[over] = np.nan if name in ("rewards", "env_rewards") else 0
@@ -180,11 +195,25 @@ class Run:
             holds = rollout["success"][played]
             if holds.any() and not holds.all() and np.ptp(rewards) > 0:
                 epic = epic_distance(rewards, holds)
-        return Evaluation(episodes, good, None if good is None else good / episodes, float(rewards.mean()),
-                          float(own.mean()), pearson, spearman, epic)
+        return Evaluation(
+            episodes,
+            good,
+            None if good is None else good / episodes,
+            float(rewards.mean()),
+            float(own.mean()),
+            pearson,
+            spearman,
+            epic,
+        )
 
-    def video(self, path: str | os.PathLike | None = None, episodes: int = 1, seed: int = 1_000, width: int = 600,
-              height: int = 400):
+    def video(
+        self,
+        path: str | os.PathLike | None = None,
+        episodes: int = 1,
+        seed: int = 1_000,
+        width: int = 600,
+        height: int = 400,
+    ):
         """Films the agent at a size for people and writes an MP4.
 
         Args:
@@ -204,8 +233,10 @@ class Run:
         if path is None:  # shipped policies lie inside the package
             shipped = data_path() in self.folder.resolve().parents
             path = (Path("runs", self.task.name) if shipped else self.folder) / "video.mp4"
-        worlds = self._env or self.task.make_envs(1, **({"width": width, "height": height} if self.task.is_ours else {}))
-        film = FilmWrapper(worlds.env if isinstance(worlds, VectorRewardWrapper) else worlds)  # nobody asks for rewards
+        size = {"width": width, "height": height} if self.task.is_ours else {}
+        worlds = self._env or self.task.make_envs(1, **size)
+        # Nobody asks for rewards here, so none are computed.
+        film = FilmWrapper(worlds.env if isinstance(worlds, VectorRewardWrapper) else worlds)
         try:
             for episode in range(episodes):
                 play(self.policy, film, seed + episode)
@@ -215,7 +246,8 @@ class Run:
         return Video(str(path), embed=True)
 
     def __repr__(self) -> str:
-        return f"Run({str(self.folder)!r}, task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step})"
+        what = f"task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step}"
+        return f"Run({str(self.folder)!r}, {what})"
 
     def _worlds(self, num_envs: int) -> VectorEnv:
         if self._env is not None:
@@ -243,65 +275,6 @@ def prompt_reward(task: Task, vlm: Any) -> RewardFunction:
     if task.baseline is None:
         return CosineReward(vlm, task.goal)
     return GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha)
-
-
-def read_config(folder: Path) -> dict[str, Any]:
-    """The ``config.json`` of a run folder.
-
-    Raises:
-        VlmrmError: there is none, or it is damaged.
-    """
-    path = Path(folder) / CONFIG
-    if not path.is_file():
-        raise VlmrmError(f"There is no run in {folder} (no {CONFIG}). "
-                         "Give the folder that `vlmrm-lite train` printed, or the name of a shipped policy.")
-    try:
-        config = json.loads(path.read_text())
-        config["task"], config["vlm"], config["own_env"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise VlmrmError(f"{path} is damaged ({error}); take it from a copy of the run, or train again.") from error
-    return config
-
-
-def write_config(folder: Path, config: dict[str, Any]) -> None:
-    """Writes ``config.json``.
-
-    Raises:
-        CannotWrite: the disk refused.
-    """
-    with writing(Path(folder) / CONFIG) as temporary:
-        temporary.write_text(json.dumps(config, indent=2) + "\n")
-
-
-def describe_task(task: Task) -> dict[str, Any]:
-    """What of a task JSON can hold; what has functions or objects in it is left out."""
-    described = {}
-    for name in _STORED:
-        value = getattr(task, name)
-        value = dict(value) if isinstance(value, Mapping) else value
-        with suppress(TypeError):
-            json.dumps(value)
-            described[name] = value
-    return described
-
-
-def stored_task(config: dict[str, Any], task: Task | None, env: Any, folder: Path) -> Task:
-    """The task of a run: what the config holds, and the rest from `task` or from the named tasks.
-
-    Raises:
-        ValueError: something is needed that is in neither.
-    """
-    stored = {name: value for name, value in config["task"].items() if name in _STORED}
-    if config["own_env"] and env is None:
-        raise ValueError(f"The run in {folder} was trained in an environment of your own; give the same again, as env=....")
-    base = task or TASKS.get(stored["name"])
-    missing = {"env_id", "hyperparameters"} - set(stored)
-    if base is None and missing - ({"env_id"} if env is not None else set()):
-        raise ValueError(f"The run in {folder} has a task of your own, {stored['name']!r}, with functions in it; "
-                         "give the same again, as task=....")
-    if base is None:
-        return Task(**{"env_id": "", **stored})
-    return replace(base, **stored)
 
 
 def _fit(values: NDArray, steps: int) -> NDArray:

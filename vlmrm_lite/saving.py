@@ -1,8 +1,8 @@
 """Save and restore a Stable-Baselines3 learner in one safetensors file, without pickle.
 
-The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and, as JSON
-in its header, everything that is not a tensor. It replaces the previous one in a single step, so that a process
-killed at any moment leaves a whole checkpoint behind.
+The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and,
+as JSON in its header, everything that is not a tensor. It replaces the previous one in a single step, so that
+a process killed at any moment leaves a whole checkpoint behind.
 """
 
 import errno
@@ -68,17 +68,23 @@ def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
     """
     tensors, state = _load(path)
     try:
-        policy.load_state_dict(_unflatten(state["modules"]["policy"], tensors) if "modules" in state else tensors)
+        policy.load_state_dict(
+            _unflatten(state["modules"]["policy"], tensors) if "modules" in state else tensors
+        )
     except (KeyError, RuntimeError) as error:
-        raise VlmrmError(f"{path} does not fit the policy that config.json describes ({reason(error)}).") from error
+        raise VlmrmError(
+            f"{path} does not fit the policy that config.json describes ({reason(error)})."
+        ) from error
     return state["facts"]
 
 
 def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
-    """Writes all that a learner needs to go on: networks, optimizers, counters, replay buffer, random generators.
+    """Writes all that a learner needs to go on: networks, optimizers, counters, replay buffer, random
+    generators.
 
     Args:
-        learner: any algorithm of Stable-Baselines3. Its environment is not saved: its worlds start new episodes.
+        learner: any algorithm of Stable-Baselines3. Its environment is not saved: its worlds start new
+            episodes.
         path: the file.
         **facts: further values that JSON can hold.
 
@@ -93,7 +99,8 @@ def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
             name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules
         },
         "counters": {
-            name: value for name, value in vars(learner).items()
+            name: value
+            for name, value in vars(learner).items()
             if isinstance(value, (bool, int, float)) and name not in _NOT_COUNTERS
         },
         "random": _flatten(_random_state(learner), "random/", tensors),
@@ -107,7 +114,8 @@ def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
 
 
 def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
-    """Brings a learner, made with the same settings, back to where `save_checkpoint` found it; returns the facts.
+    """Brings a learner, made with the same settings, back to where `save_checkpoint` found it; returns the
+    facts.
 
     Raises:
         VlmrmError: the file is missing or damaged, or was written by a learner with other settings.
@@ -116,7 +124,9 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
     try:
         for name, tree in state["modules"].items():
             module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
-            module.load_state_dict(_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
+            module.load_state_dict(
+                _integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values
+            )
         for name in learner._get_torch_save_params()[1]:
             attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
         for name, value in state["counters"].items():
@@ -128,21 +138,28 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
                 setattr(learner.replay_buffer, name, value)
         _set_random_state(learner, _unflatten(state["random"], tensors))
     except (KeyError, ValueError, RuntimeError, AttributeError) as error:
-        raise VlmrmError(f"{path} does not fit this learner ({reason(error)}); resume with the same task, algorithm and "
-                         "hyperparameters.") from error
+        raise VlmrmError(
+            f"{path} does not fit this learner ({reason(error)}); resume with the same task, algorithm and "
+            "hyperparameters."
+        ) from error
     return state["facts"]
 
 
 def reason(error: Exception) -> str:
     """Why the disk, or a library, refused; a few words."""
     if isinstance(error, OSError) and error.errno:
-        return "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
+        return (
+            "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
+        )
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
     # Networks may share tensors, which safetensors refuses: each gets a memory of its own.
-    copies = {name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}
+    copies = {
+        name: value.detach().cpu().clone(memory_format=torch.contiguous_format)
+        for name, value in tensors.items()
+    }
     with writing(path) as temporary:
         save_file(copies, temporary, metadata={"json": json.dumps(state)})
         temporary.chmod(0o644)  # safetensors lets the owner only read them
@@ -153,16 +170,22 @@ def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         raise VlmrmError(f"There is no {path.name} in {path.parent}.")
     try:
         with safe_open(path, framework="pt") as file:
-            tensors, state = {name: file.get_tensor(name) for name in file.keys()}, json.loads(file.metadata()["json"])
+            tensors, state = (
+                {name: file.get_tensor(name) for name in file.keys()},
+                json.loads(file.metadata()["json"]),
+            )
         state["facts"]
     except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise VlmrmError(f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with "
-                         "overwrite=True.") from error
+        raise VlmrmError(
+            f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with "
+            "overwrite=True."
+        ) from error
     return tensors, state
 
 
 def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
-    """Moves tensors and arrays out of nested dicts and lists into `tensors`; JSON can hold what is returned."""
+    """Moves tensors and arrays out of nested dicts and lists into `tensors`; JSON can hold what is
+    returned."""
     if isinstance(value, (Tensor, np.ndarray)):
         tensors[prefix] = torch.as_tensor(value)
         return {"tensor": prefix}
@@ -186,10 +209,14 @@ def _integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contents(buffer: Any) -> dict[str, Any]:
-    """What of a replay buffer changes while it is filled: two counters, and the arrays as far as they are filled."""
+    """What of a replay buffer changes while it is filled: two counters, and the arrays as far as they are
+    filled."""
     filled = buffer.buffer_size if buffer.full else buffer.pos
-    arrays = {name: value[:filled] for name, value in vars(buffer).items()
-              if isinstance(value, np.ndarray) and len(value) == buffer.buffer_size}
+    arrays = {
+        name: value[:filled]
+        for name, value in vars(buffer).items()
+        if isinstance(value, np.ndarray) and len(value) == buffer.buffer_size
+    }
     return {"pos": buffer.pos, "full": buffer.full, **arrays}
 
 

@@ -30,16 +30,16 @@ class Task:
         goal: the sentence that describes the goal, or several that mean the same.
         baseline: a sentence for the scene without the goal; None gives the plain cosine reward.
         alpha: strength of the goal-baseline regularisation, in [0, 1] (paper A, definition 1).
-        success: from states (n, k) after a step to booleans (n,), or None where nobody can tell. The states are
-            ``envs.unwrapped.state``, or the observations of an environment that has none.
+        success: from states (n, k) after a step to booleans (n,), or None where nobody can tell. The states
+            are ``envs.unwrapped.state``, or the observations of an environment that has none.
         min_share: an episode succeeds when the criterion holds in at least this share of its steps.
         algorithm: name of a class in ``stable_baselines3``.
         hyperparameters: keyword arguments of that class; ``policy`` and ``device`` may be among them.
         total_steps: environment steps to train for, all worlds together.
         num_envs: worlds that run at the same time.
         env_kwargs: further arguments for the environment, such as ``scene``.
-        scale, shift: learn from ``scale * reward + shift``. None: both are measured once, before training, so that
-            the rewards of random play have mean 0 and standard deviation 1.
+        scale, shift: learn from ``scale * reward + shift``. None: both are measured once, before training, so
+            that the rewards of random play have mean 0 and standard deviation 1.
         state_range: lowest and highest state, two sequences of k numbers, to draw labelled states from.
     """
 
@@ -65,10 +65,10 @@ class Task:
         return isinstance(self.env_id, str) and self.env_id.startswith("vlmrm_lite/")
 
     def make_envs(self, num_envs: int | None = None, **kwargs: Any) -> VectorEnv:
-        """The task's environment, `num_envs` (or the task's own number of) worlds, without any reward wrapper.
+        """The task's environment without any reward wrapper.
 
         Args:
-            num_envs: number of worlds.
+            num_envs: number of worlds; None for the task's own.
             **kwargs: go over `env_kwargs`, for example ``width=600, height=400``.
 
         Raises:
@@ -81,8 +81,9 @@ class Task:
         try:
             spec = gym.spec(self.env_id)
         except gym.error.Error as error:
-            raise ValueError(f"Gymnasium does not know the environment {self.env_id!r} of the task {self.name!r}: {error}") \
-                from error
+            raise ValueError(
+                f"Gymnasium does not know the environment {self.env_id!r} of the task {self.name!r}: {error}"
+            ) from error
         native = spec.vector_entry_point and load_env_creator(spec.vector_entry_point)
         if not native or getattr(native, "metadata", {}).get("autoreset_mode") != AutoresetMode.DISABLED:
             # One world after the other; each waits to be reset until its last frame has been seen.
@@ -92,7 +93,7 @@ class Task:
 
 
 def pole_upright(state: NDArray) -> NDArray[np.bool_]:
-    """CartPole's standard limits: the pole within 12 degrees of upright and the cart within 2.4 m of the middle.
+    """CartPole's standard limits: the pole within 12 degrees of upright, the cart within 2.4 m of the middle.
 
     Args:
         state: (n, 4): x in metres, its velocity, angle in radians (0 is upright), its velocity.
@@ -101,7 +102,8 @@ def pole_upright(state: NDArray) -> NDArray[np.bool_]:
         >>> pole_upright(np.array([[0, 0, 0.2, 0], [0, 0, 0.22, 0], [2.5, 0, 0, 0]])).tolist()
         [True, False, False]
     """
-    turned = (state[:, 2] + np.pi) % (2 * np.pi) - np.pi  # a pole that went all the way round is upright again
+    turn = 2 * np.pi
+    turned = (state[:, 2] + turn / 2) % turn - turn / 2  # a pole that went all the way round is upright again
     return (np.abs(turned) < np.radians(12)) & (np.abs(state[:, 0]) < 2.4)
 
 
@@ -118,9 +120,9 @@ def at_flag(state: NDArray) -> NDArray[np.bool_]:
     return state[:, 0] >= 0.45
 
 
-# PPO, because on states with a noisy reward of CLIP's range it reached both bars soonest and with every seed. A rollout
-# is a whole episode of every world: all worlds start together, so a part of one would show the policy only young or
-# only old episodes, and what it learns from one it forgets in the next.
+# PPO, because on states with a noisy reward of CLIP's range it reached both bars soonest and with every seed.
+# A rollout is a whole episode of every world: all worlds start together, so a part of one would show the
+# policy only young or only old episodes, and what it learns from one it forgets in the next.
 _CARTPOLE = Task(
     name="cartpole",
     env_id="vlmrm_lite/CartPole-v0",
@@ -132,8 +134,8 @@ _CARTPOLE = Task(
     total_steps=128_000,
     state_range=((-2.4, 0.0, -np.pi, 0.0), (2.4, 0.0, np.pi, 0.0)),
 )
-# The reward rises towards the flag, but the car must first roll back to gain speed: exploration that keeps its
-# direction for tens of steps (gSDE) finds that, independent noise in every step does not.
+# The reward rises towards the flag, but the car must first roll back to gain speed: exploration that keeps
+# its direction for tens of steps (gSDE) finds that, independent noise in every step does not.
 _MOUNTAIN_CAR = Task(
     name="mountain-car",
     env_id="vlmrm_lite/MountainCar-v0",
@@ -141,8 +143,14 @@ _MOUNTAIN_CAR = Task(
     baseline="a car in the mountain",
     success=at_flag,
     min_share=1 / 200,  # the flag holds the car, so one step is enough
-    hyperparameters={"n_steps": 200, "batch_size": 512, "gamma": 0.999, "gae_lambda": 0.98,
-                     "use_sde": True, "sde_sample_freq": 50},
+    hyperparameters={
+        "n_steps": 200,
+        "batch_size": 512,
+        "gamma": 0.999,
+        "gae_lambda": 0.98,
+        "use_sde": True,
+        "sde_sample_freq": 50,
+    },
     total_steps=384_000,
     env_kwargs={"scene": "plain"},
     state_range=((-1.2, 0.0), (0.6, 0.0)),
@@ -169,7 +177,9 @@ def find_task(task: str | Task) -> Task:
     if isinstance(task, Task):
         return task
     if not isinstance(task, str):
-        raise TypeError(f"The task is {task!r}, a {type(task).__name__}; expected a name or a vlmrm_lite.Task.")
+        raise TypeError(
+            f"The task is {task!r}, a {type(task).__name__}; expected a name or a vlmrm_lite.Task."
+        )
     if task not in TASKS:
         close = difflib.get_close_matches(task, TASKS, 1)
         hint = f" Did you mean {close[0]!r}?" if close else ""

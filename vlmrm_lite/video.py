@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .saving import writing
 from .errors import VlmrmError
+from .saving import writing
 
 
 def write_video(path: Path, frames: Sequence[NDArray[np.uint8]], fps: float = 30) -> None:
@@ -30,8 +30,10 @@ def write_video(path: Path, frames: Sequence[NDArray[np.uint8]], fps: float = 30
     try:
         mediapy.set_ffmpeg(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise VlmrmError("There is no ffmpeg, which videos need: `pip install imageio-ffmpeg` brings one, or set "
-                         "IMAGEIO_FFMPEG_EXE to the path of yours.") from error
+        raise VlmrmError(
+            "There is no ffmpeg, which videos need: `pip install imageio-ffmpeg` brings one, or set "
+            "IMAGEIO_FFMPEG_EXE to the path of yours."
+        ) from error
     height, width = frames[0].shape[0] // 2 * 2, frames[0].shape[1] // 2 * 2
     with writing(Path(path)) as temporary:
         try:

@@ -1,5 +1,6 @@
 """Worlds to train, judge and film an agent in."""
 
+from copy import deepcopy
 from typing import Any
 
 import gymnasium as gym
@@ -8,16 +9,17 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrap
 from numpy.typing import NDArray
 from stable_baselines3.common.policies import BasePolicy
 
-from .frames import RewardFunction, to_numpy
+from .frames import RewardFunction, compute_rewards, stack_frames, to_numpy
 from .sb3 import SB3VecEnv
 from .tasks import Predicate, Task
 from .wrappers import RewardWrapper, VectorRewardWrapper
 
+_PLAY_STEPS, _PLAY_FRAMES = 200, 500  # of random play, to measure rewards
 MAX_STEPS = 5_000  # an episode that is longer is cut off there
 
 
 class StateWrapper(VectorWrapper):
-    """Puts into ``infos["state"]`` (n, k) the states that a step ends in, and whether the criterion holds there.
+    """Puts the states that a step ends in into ``infos["state"]`` (n, k), and judges them.
 
     The states are ``env.unwrapped.state``, or the observations of an environment that has none.
 
@@ -38,8 +40,10 @@ class StateWrapper(VectorWrapper):
         if self.success is not None:
             infos["success"] = np.asarray(self.success(infos["state"]), bool)
             if infos["success"].shape != (self.num_envs,):
-                raise ValueError(f"The task's success gave shape {infos['success'].shape}; expected {(self.num_envs,)}, "
-                                 "one boolean per world, from states (n, k).")
+                raise ValueError(
+                    f"The task's success gave shape {infos['success'].shape}; expected {(self.num_envs,)}, "
+                    "one boolean per world, from states (n, k)."
+                )
         return observations, rewards, terminations, truncations, infos
 
 
@@ -76,7 +80,9 @@ def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
     if isinstance(env, VectorEnv):
         return env
     if not isinstance(env, gym.Env):
-        raise TypeError(f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector.")
+        raise TypeError(
+            f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector."
+        )
     return SyncVectorEnv([lambda: env], autoreset_mode=AutoresetMode.DISABLED)
 
 
@@ -87,10 +93,12 @@ def is_rewarded(envs: VectorEnv) -> bool:
 
 
 def task_worlds(task: Task, num_envs: int, reward: RewardFunction) -> VectorEnv:
-    """The task's environment; the project's own are drawn straight at the size that the reward's model looks at."""
+    """The task's environment; the project's own are drawn straight at the size that the model looks at."""
     size = getattr(getattr(reward, "vlm", None), "image_size", None)
     asked = {"width", "height"} & set(task.env_kwargs)
-    return task.make_envs(num_envs, **({"width": size, "height": size} if task.is_ours and size and not asked else {}))
+    if size is None or asked or not task.is_ours:
+        return task.make_envs(num_envs)
+    return task.make_envs(num_envs, width=size, height=size)
 
 
 def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
@@ -103,7 +111,8 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
         max_steps: longer episodes are cut off there.
 
     Returns:
-        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Observations that are dicts are left out.
+        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Observations that are dicts are left
+        out.
     """
     worlds = SB3VecEnv(envs)
     worlds.seed(seed)
@@ -130,3 +139,30 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
         if not running.any():
             break
     return {**{name: np.stack(values, axis=1) for name, values in columns.items()}, "lengths": lengths}
+
+
+def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dict[str, float]:
+    """The `scale` and `shift` that give the rewards of random play mean 0 and standard deviation 1.
+
+    A model's rewards lie close together and far from 0, and where depends on the model and the prompts; a
+    value network would spend its time on learning that number.
+
+    Args:
+        envs: worlds without a reward wrapper; they are reset.
+        reward: callable from frames to one float per frame.
+        seed: seeds the play.
+    """
+    worlds = SB3VecEnv(envs)
+    worlds.seed(seed)
+    worlds.reset()
+    worlds.action_space.seed(seed)
+    every = max(2, _PLAY_STEPS * worlds.num_envs // _PLAY_FRAMES)
+    frames: list[Any] = []
+    for step in range(_PLAY_STEPS):
+        worlds.step(np.stack([worlds.action_space.sample() for _ in range(worlds.num_envs)]))
+        if step % every == 0:
+            frames.extend(deepcopy(envs.render()))  # some environments draw into the same array every time
+    rewards = compute_rewards(reward, stack_frames(frames), lambda i: f"frame {i} of random play")
+    mean, std = float(np.mean(rewards)), float(np.std(rewards))
+    scale = 1 / std if std > 1e-6 else 1.0
+    return {"scale": scale, "shift": -mean * scale}
