@@ -49,7 +49,8 @@ def figure(height: float = 3.6, width: float = WIDTH) -> Figure:
 
 
 def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str, frames: ArrayLike | None = None,
-              mark: float | Mapping[str, float] | None = None, normalize: bool = False, title: str = "") -> Figure:
+              mark: float | Mapping[str, float] | None = None, normalize: bool = False, title: str = "",
+              ylabel: str = "reward") -> Figure:
     """Rewards over one state variable, with pictures of the states under the axis (paper A, figure 2).
 
     Args:
@@ -60,6 +61,7 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
         mark: where to draw a vertical line, or a dict from labels to places.
         normalize: stretch every curve to [0, 1], to compare shapes.
         title: over the figure.
+        ylabel: what the curves are, if not rewards.
     """
     x, curves = to_numpy(x), {_wrap(label, 90): values for label, values in _labelled(rewards).items()}
     with matplotlib.rc_context(STYLE):
@@ -75,7 +77,7 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
             axes.plot(x, values, label=label)
         for label, place in _marks(mark).items():
             axes.axvline(place, color=GREY, linestyle=":", linewidth=1.5, label=label or None)
-        axes.set(ylabel="reward, stretched to 0 … 1" if normalize else "reward", title=title,
+        axes.set(ylabel=f"{ylabel}, stretched to 0 … 1" if normalize else ylabel, title=title,
                  xlim=(x.min(), x.max()))
         if any(curves) or any(_marks(mark)):
             _legend(axes)
@@ -194,20 +196,21 @@ def precision_recall(results: Any, title: str = "") -> Figure:
     return figure_
 
 
-def film_strip(frames: ArrayLike, titles: Sequence[str] | None = None, columns: int = 8) -> Figure:
+def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None, columns: int = 8) -> Figure:
     """Pictures side by side, each with its title; a new row after `columns` of them.
 
     Args:
-        frames: (k, height, width, 3).
+        frames: k pictures (height, width, 3), as an array or a list; they may differ in size, not in shape.
         titles: one per frame.
         columns: pictures in a row.
     """
-    frames = to_numpy(frames)
+    frames = [to_numpy(frame) for frame in frames]
     columns = min(columns, len(frames))
     rows = -(-len(frames) // columns)
-    side = min(WIDTH / columns, 1.6)
-    lines = max((str(title).count("\n") + 1 for title in titles), default=0) if titles is not None else 0
-    height = side * frames.shape[1] / frames.shape[2] + 0.1 + 0.2 * lines
+    side = min(WIDTH / columns, 2.4)
+    titles = [""] * len(frames) if titles is None else [_wrap(str(title), int(13 * side)) for title in titles]
+    lines = max(title.count("\n") + 1 for title in titles) if any(titles) else 0
+    height = (side - 0.08) * frames[0].shape[0] / frames[0].shape[1] + 0.08 + 0.19 * lines
     with matplotlib.rc_context(STYLE):
         figure_ = figure(rows * height, columns * side)
         grid = figure_.subplots(rows, columns, squeeze=False)
@@ -216,7 +219,7 @@ def film_strip(frames: ArrayLike, titles: Sequence[str] | None = None, columns: 
                 axes.axis("off")
             else:
                 _picture(axes, frames[index])
-                axes.set_title(titles[index] if titles is not None else "", fontsize=10, pad=3)
+                axes.set_title(titles[index], fontsize=10, pad=3)
     return figure_
 
 
@@ -368,7 +371,7 @@ def _legend_lines(labels: Sequence[str]) -> int:
 
 
 def _wrap(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width)) or text
+    return "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, width) or [""])
 
 
 def _picture(axes: Axes, frame: NDArray) -> None:
@@ -391,7 +394,7 @@ def _pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
 def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
     """A picture with a thin frame, centred at a point in shares of the axes."""
     picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]), interpolation="nearest")
-    axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.05, annotation_clip=False,
+    axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.1, annotation_clip=False,
                                    bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
 
 
@@ -407,5 +410,5 @@ def _label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> Non
         picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0], interpolation="nearest")
         at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))
         coords = ("axes fraction", "data") if which == "y" else ("data", "axes fraction")
-        axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.05,
+        axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.1,
                                        annotation_clip=False, bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
