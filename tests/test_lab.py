@@ -203,6 +203,16 @@ def test_alpha_slider_draws_what_it_is_told():
     assert asked == [0.5, 0.25]
 
 
+def test_a_widget_whose_cell_is_out_of_date_says_so():
+    names = {"rewards": [0, 1]}
+    explorer = lab.widgets.alpha_slider(lambda alpha: lab.plots.landscape([0, 1], names["rewards"], "x"))
+    del names["rewards"]
+    explorer.controls[0].value = 0.25
+    assert "KeyError" in _texts(explorer) and "Run the cell again" in _texts(explorer)
+    with pytest.raises(KeyError):
+        lab.widgets.alpha_slider(lambda alpha: names["rewards"])
+
+
 def test_frame_scrubber_shows_the_frame_that_is_chosen(cartpole):
     explorer = lab.widgets.frame_scrubber(cartpole.frames, {"reward": cartpole.x})
     pictures = set()

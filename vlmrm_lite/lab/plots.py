@@ -300,10 +300,10 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
         for name, point, shift in (("goal", goal, (8, -14)), ("baseline", baseline, (8, 6))):
             axes.plot(*point, "s", color="black", markersize=8, zorder=4)
             axes.annotate(name, point, shift, textcoords="offset points", fontsize=12, fontweight="bold")
-        for (name, point), color in zip(points.items(), COLORS):
+        for index, ((name, point), color) in enumerate(zip(points.items(), COLORS)):
             projected, moved = move(point)
             axes.plot(*zip(point, projected), color=color, linestyle=":", linewidth=1.5)
-            axes.plot(*zip(moved, goal), color=color, linewidth=2.5)
+            axes.plot(*zip(moved, goal), color=color, linewidth=max(5.5 - 3 * index, 1.5))  # no one hides another
             axes.plot(*point, "o", color=color, markersize=10, zorder=4)
             axes.plot(*projected, "o", color=color, markerfacecolor="white", markersize=7, zorder=4)
             axes.plot(*moved, "D", color=color, markersize=8, zorder=5,

@@ -47,11 +47,16 @@ class Explorer(ipywidgets.VBox):
             control.observe(self._update, "value")
         self._update()
 
-    def _update(self, _=None) -> None:
+    def _update(self, change: Any = None) -> None:
         try:
             figure, message = self._draw()
         except (ValueError, TypeError, VlmrmError) as error:
             self.message.value = _sentence(str(error), wrong=True)
+            return
+        except Exception as error:
+            if change is None:  # in the cell that makes the widget
+                raise
+            self.message.value = _sentence(f"{type(error).__name__}: {error}. Run the cell again.", wrong=True)
             return
         self.picture.value = figure.png()
         self.message.value = _sentence(message)
