@@ -207,7 +207,7 @@ def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None,
     frames = [to_numpy(frame) for frame in frames]
     columns = min(columns, len(frames))
     rows = -(-len(frames) // columns)
-    side = min(WIDTH / columns, 2.4)
+    side = min(WIDTH / columns, 2.4 if columns <= 2 else 1.6)
     titles = [""] * len(frames) if titles is None else [_wrap(str(title), int(13 * side)) for title in titles]
     lines = max(title.count("\n") + 1 for title in titles) if any(titles) else 0
     height = (side - 0.08) * frames[0].shape[0] / frames[0].shape[1] + 0.08 + 0.19 * lines
