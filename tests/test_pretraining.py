@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from open_clip.loss import SigLipLoss
+from open_clip.loss import ClipLoss
 from open_clip.tokenizer import SimpleTokenizer
 from safetensors.torch import load_file
 
@@ -104,15 +104,27 @@ def test_mountain_car_ideas_fit_the_place():
     assert truth_of(mountain_car.DOMAIN, "left hill", x=[-1.1, 0.4]).round(2).tolist() == [0.98, 0]
 
 
-def test_loss_is_open_clip_s_with_other_labels():
+def test_loss_is_open_clip_s_with_other_targets():
     rows = torch.randn(6, 8, generator=torch.Generator().manual_seed(0))
     images, texts = torch.nn.functional.normalize(rows), torch.nn.functional.normalize(rows.flip(0))
     ours = train.TruthLoss()
-    ours.truth = torch.eye(6)
-    args = images, texts, torch.tensor(10.0), torch.tensor(-2.0)
-    torch.testing.assert_close(ours(*args), SigLipLoss()(*args))
-    ours.truth = torch.ones(6, 6)
-    assert ours(*args) != SigLipLoss()(*args)
+    ours.truth, ours.asked = torch.eye(6), torch.ones(6, 6)
+    logits = 10 * texts @ images.T
+    diagonal = torch.nn.functional.cross_entropy(logits, torch.arange(6))
+    torch.testing.assert_close(ours(images, texts, torch.tensor(10.0)), diagonal)
+    both = (ClipLoss()(images, texts, torch.tensor(10.0)) * 2 - diagonal)
+    torch.testing.assert_close(both, torch.nn.functional.cross_entropy(logits.T, torch.arange(6)))
+
+
+def test_loss_is_least_where_similarity_is_the_logarithm_of_truth():
+    loss = train.TruthLoss()
+    loss.truth, loss.asked = torch.tensor([[0.6], [0.2], [0.2], [0.5]]), torch.tensor([[1.0], [1.0], [1.0], [0.0]])
+    angles = torch.tensor([0.6, 0.2, 0.2]).log() + 2  # scale 1: cosine = log truth + constant, within reach
+    cosines = torch.cat([angles / angles.abs().max(), torch.tensor([0.9])])  # the fourth picture is not asked
+    images = torch.stack([cosines, (1 - cosines**2).sqrt()], dim=1)
+    text, scale = torch.tensor([[1.0, 0.0]]), angles.abs().max()
+    entropy = -(torch.tensor([0.6, 0.2, 0.2]) * torch.tensor([0.6, 0.2, 0.2]).log()).sum()
+    torch.testing.assert_close(loss(images, text, scale), entropy)
 
 
 def test_a_caption_is_false_of_another_domain_and_batches_repeat():
@@ -120,6 +132,8 @@ def test_a_caption_is_false_of_another_domain_and_batches_repeat():
     batch, again = (data.batch(np.random.default_rng(1)) for _ in range(2))
     assert batch["frames"].shape == (16, 64, 64, 3) and batch["tokens"].shape == (8, train.CONTEXT)
     assert (batch["truth"][:8, 4:] == 0).all() and (batch["truth"][8:, :4] == 0).all()
+    assert (batch["asked"][:8, :4] == 1).all() and (batch["asked"][8:, 4:] == 1).all()
+    assert (batch["ideas"].sum(1) > 0).all()
     assert all(torch.equal(batch[key], again[key]) for key in batch)
 
 
@@ -134,8 +148,8 @@ def test_pretraining_knows_no_task_and_no_reward():
 
 def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypatch):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    few = {"pictures": 16, "captions": 8, "seed": 1, "log": lambda line: None}
-    train.pretrain(out=whole, steps=4, save_every=2, **few)
+    few = {"pictures": 16, "captions": 8, "seed": 1, "tagging": 3, "log": lambda line: None}
+    train.pretrain(out=whole, steps=6, save_every=2, **few)
 
     class Stop(Exception):
         pass
@@ -150,10 +164,10 @@ def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypa
 
     with monkeypatch.context() as patch, pytest.raises(Stop):
         patch.setattr(train, "_checkpoint", killed_after_first)
-        train.pretrain(out=parts, steps=4, save_every=2, **few)
+        train.pretrain(out=parts, steps=6, save_every=2, **few)
     with pytest.raises(VlmrmError, match="holds a training already"):
-        train.pretrain(out=parts, steps=4, **few)
-    train.pretrain(out=parts, steps=4, save_every=2, resume=True, **few)
+        train.pretrain(out=parts, steps=6, **few)
+    train.pretrain(out=parts, steps=6, save_every=2, resume=True, **few)
     one, two = (load_file(folder / "open_clip_model.safetensors") for folder in (whole, parts))
     assert all(torch.allclose(one[key].float(), two[key].float(), atol=2e-3) for key in one)
 

@@ -9,6 +9,7 @@ from open_clip.tokenizer import SimpleTokenizer
 
 from .language import NEGATIONS, OPENINGS, JOINTS, Caption, Domain, caption, held_out_sentences, truth_matrix
 
+ACROSS = 0.03  # share of the pairs across domains that count: telling simulators apart is easy, and drowns the rest
 UNSEEN = 0  # compact id of every token that no caption holds
 
 
@@ -67,24 +68,33 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
 
         Returns:
             ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, context) of compact ids,
-            ``truth`` float32 (pictures, captions) in [0, 1].
+            ``truth`` float32 (pictures, captions) in [0, 1], and ``asked``, of the same shape, 1 for the pairs that
+            count and 0 for the rest; ``ideas`` float32 (pictures, ideas of all domains), how true each is.
         """
         frames, tables, captions = [], [], []
+        ideas = np.zeros((self.pictures, sum(len(domain.ideas) for domain in self.domains)), np.float32)
+        idea = 0
         for domain in self.domains:
             n, k = self.pictures // len(self.domains), self.captions // len(self.domains)
             features = domain.sample(n, rng)
             table = domain.truth_table(features)
             frames.append(domain.draw(features, self.size))
             tables.append(table)
+            rows = slice((len(tables) - 1) * n, len(tables) * n)
+            ideas[rows, idea:idea + len(domain.ideas)] = table[:, :len(domain.ideas)]
+            idea += len(domain.ideas)
             captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
         truth = np.zeros((sum(map(len, frames)), sum(map(len, captions))), np.float32)
+        asked = (rng.random(truth.shape) < ACROSS).astype(np.float32)
         row = column = 0
         for table, texts in zip(tables, captions, strict=True):
             truth[row:row + len(table), column:column + len(texts)] = truth_matrix(table, texts)
+            asked[row:row + len(table), column:column + len(texts)] = 1.0
             row, column = row + len(table), column + len(texts)
         return {"frames": torch.from_numpy(np.concatenate(frames)),
                 "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
-                "truth": torch.from_numpy(truth)}
+                "truth": torch.from_numpy(truth), "asked": torch.from_numpy(asked),
+                "ideas": torch.from_numpy(ideas)}
 
     def tokens(self, captions: Sequence[Caption], rng: np.random.Generator) -> np.ndarray:
         """Compact token ids, now and then with a word thrown in that the model does not know."""

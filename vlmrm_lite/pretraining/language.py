@@ -147,12 +147,12 @@ def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_o
         topics: set[str] = set()
         for _ in range(wanted):
             negate = rng.random() < 0.12
-            odds = truths[count:] * [idea.negatable for idea in domain.ideas] if negate else truths[:count]
-            odds = odds * weights * [0.4 if idea.topic in topics else 1.0 for idea in domain.ideas]
-            odds[[index % count for index in chosen]] = 0.0
-            if odds.sum() <= 1e-6:
+            chances = truths[count:] * [idea.negatable for idea in domain.ideas] if negate else truths[:count]
+            chances = chances * weights * [0.4 if idea.topic in topics else 1.0 for idea in domain.ideas]
+            chances[[index % count for index in chosen]] = 0.0
+            if chances.sum() <= 1e-6:
                 continue
-            index = int(rng.choice(count, p=odds / odds.sum()))
+            index = int(rng.choice(count, p=chances / chances.sum()))
             idea = domain.ideas[index]
             topics.add(idea.topic)
             chosen.append(index + count * negate)

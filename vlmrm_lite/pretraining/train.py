@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import open_clip
 import torch
-from open_clip.loss import SigLipLoss
+from open_clip.loss import ClipLoss
 from open_clip.tokenizer import SimpleTokenizer
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -25,33 +25,44 @@ CHECKPOINT = "checkpoint.safetensors"
 MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 MODELS = {
     "simclip-micro": {
-        "embed_dim": 128, "init_logit_scale": float(np.log(10)), "init_logit_bias": -2.0,
-        "vision_cfg": {"image_size": SIZE, "timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
-        "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": 128, "heads": 4, "layers": 3},
+        "embed_dim": 128, "init_logit_scale": float(np.log(10)),
+        "vision_cfg": {"image_size": SIZE, "timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear",
+                       "timm_proj_bias": True},
+        "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": 128, "heads": 4, "layers": 3,
+                     "proj_bias": True},
     },
 }
 
 
-class TruthLoss(SigLipLoss):
-    """open_clip's pairwise sigmoid loss, with labels that say which captions are right for which pictures.
+class TruthLoss(ClipLoss):
+    """open_clip's contrastive loss where each caption may be right for several pictures, more or less.
 
-    The stock loss takes the diagonal for right and all else for wrong; here several captions may be right. How
-    true a caption is stands for the share of people who would agree, so every pair is judged by one random person.
+    The stock loss takes the diagonal for right and all else for wrong. Here a caption is to tell which picture it
+    was said of, and the target is the share of people, among all who say it of a picture in the batch, who say it of
+    this one: ``truth / sum(truth)``. At the optimum ``logit_scale * cosine`` is the logarithm of the truth plus a
+    constant of the caption, which is what orders states by a sentence.
     """
 
-    truth: torch.Tensor
+    truth: torch.Tensor  # (pictures, captions)
+    asked: torch.Tensor  # of the same shape: 1 for the pairs that count, 0 for the rest
 
-    def get_ground_truth(self, device, dtype, num_logits, negative_only=False) -> torch.Tensor:
-        return 2 * torch.bernoulli(self.truth).to(device, dtype) - 1
+    def get_logits(self, image_features, text_features, logit_scale, logit_bias=None):
+        logits = logit_scale * text_features @ image_features.T - 1e4 * (1 - self.asked.T)
+        return logits, logits
+
+    def get_ground_truth(self, device, num_logits) -> torch.Tensor:
+        right = (self.truth * self.asked).T.to(device)
+        return right / right.sum(1, keepdim=True)
 
 
 def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
-    steps: int = 2000,
+    steps: int = 1500,
     pictures: int = 256,
     captions: int = 128,
-    learning_rate: float = 2e-3,
+    tagging: int = 250,
+    learning_rate: float = 3e-3,
     seed: int = 0,
     resume: bool = False,
     save_every: int = 250,
@@ -65,6 +76,9 @@ def pretrain(
         steps: optimizer steps.
         pictures: pictures in a batch.
         captions: captions in a batch.
+        tagging: steps at the start in which pictures learn from one vector per idea instead of from sentences.
+            The sentences' vectors begin as near copies of each other, and so do those of pictures that differ in a
+            thin pole only; learning both at once stands still for long.
         learning_rate: peak of a one-cycle cosine schedule.
         seed: of the weights and of the data.
         resume: go on from the checkpoint in ``out``.
@@ -89,20 +103,30 @@ def pretrain(
     words = vocabulary(DOMAINS)
     tokens = seen_tokens(words, tokenizer)
     model = _compact_model(MODELS[name], len(tokens))
+    data = CaptionedPictures(DOMAINS, pictures, captions, SIZE, tokenizer, seed)
+    if not resume:
+        _spread(model, data, seed)
     average = copy.deepcopy(model).requires_grad_(False)
-    optimizer = torch.optim.AdamW(_groups(model), lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
+    tags = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
+    optimizer = torch.optim.AdamW([*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
+                                  lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
-    start = _restore(out, model, average, optimizer, schedule) if resume else 0
-    data = CaptionedPictures(DOMAINS, pictures, captions, SIZE, tokenizer, seed, start)
+    modules = {"model": model, "average": average, "tags": tags}
+    start = _restore(out, modules, optimizer, schedule) if resume else 0
+    data.start = start
     loader = iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=4))
     loss_of, began, running = TruthLoss(), time.time(), 0.0
     for step in range(start + 1, steps + 1):
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws what an unbroken one would have drawn
         batch = next(loader)
-        loss_of.truth = batch["truth"]
+        loss_of.truth, loss_of.asked = batch["truth"], batch["asked"]
         images = model.encode_image(_augment(batch["frames"]), normalize=True)
-        texts = model.encode_text(batch["tokens"], normalize=True)
-        loss = loss_of(images, texts, model.logit_scale.exp(), model.logit_bias) / captions
+        if step > tagging:
+            texts = model.encode_text(batch["tokens"], normalize=True)
+        else:
+            texts = nn.functional.normalize(tags.weight, dim=1)
+            loss_of.truth, loss_of.asked = batch["ideas"] + 1e-6, torch.ones_like(batch["ideas"])
+        loss = loss_of(images, texts, model.logit_scale.exp())
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -114,7 +138,7 @@ def pretrain(
             log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
                 f"{(step - start) / (time.time() - began):.2f} steps/s")
         if step % save_every == 0 or step == steps:
-            _checkpoint(out, step, model, average, optimizer, schedule)
+            _checkpoint(out, step, modules, optimizer)
             export(average, MODELS[name], tokens, words, out)
     return out
 
@@ -146,6 +170,33 @@ def _compact_model(config: dict, tokens: int) -> nn.Module:
     nn.init.normal_(model.token_embedding.weight, std=0.02)
     nn.init.zeros_(model.token_embedding.weight[UNSEEN])
     return model
+
+
+@torch.no_grad()
+def _spread(model: nn.Module, data: CaptionedPictures, seed: int) -> None:
+    """Sets both last layers so that a batch's embeddings point in all directions from the first step on.
+
+    At random weights all pictures have nearly the same embedding, and so have all sentences; training would first
+    learn only how often each sentence is true, and take long to tell pictures apart. Here the last layers start as
+    the whitening of the features of one large batch (zero mean, unit covariance in the strongest directions).
+    """
+    batches = [data.batch(np.random.default_rng([seed, 0, part])) for part in range(4)]
+    images = torch.cat([model.visual.trunk(_augment(batch["frames"])) for batch in batches])
+    _whiten(model.visual.head.proj, images)
+    last, model.text_projection = model.text_projection, None
+    texts = torch.cat([model.encode_text(batch["tokens"]) for batch in batches])
+    model.text_projection = last
+    _whiten(last, texts)
+
+
+def _whiten(layer: nn.Linear, features: torch.Tensor) -> None:
+    """Makes a linear layer whiten features ``(n, f)``, by their principal components."""
+    mean = features.mean(0)
+    _, spread, directions = torch.linalg.svd(features - mean, full_matrices=False)
+    spread, directions = spread[:layer.out_features], directions[:layer.out_features]
+    spread = spread.clamp(min=0.02 * float(spread[0])) / len(features) ** 0.5
+    layer.weight[:len(spread)] = directions / spread[:, None]
+    layer.bias.copy_(-layer.weight @ mean)
 
 
 def _groups(model: nn.Module) -> list[dict]:
@@ -180,23 +231,24 @@ def _replace(path: Path, write: Callable[[str], None]) -> None:
     os.replace(part, path)
 
 
-def _checkpoint(out: Path, step: int, model, average, optimizer, schedule) -> None:
-    tensors = {f"model.{k}": v for k, v in model.state_dict().items()}
-    tensors |= {f"average.{k}": v for k, v in average.state_dict().items()}
+def _checkpoint(out: Path, step: int, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer) -> None:
+    tensors = {f"{name}.{k}": v for name, module in modules.items() for k, v in module.state_dict().items()}
     for index, slot in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{k}": v for k, v in slot.items()}
     tensors["step"] = torch.tensor(step)
-    _replace(out / CHECKPOINT, lambda path: save_file({k: v.contiguous() for k, v in tensors.items()}, path))
+    tensors = {key: value.contiguous() for key, value in tensors.items()}
+    _replace(out / CHECKPOINT, lambda path: save_file(tensors, path))
 
 
-def _restore(out: Path, model, average, optimizer, schedule) -> int:
+def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, schedule) -> int:
     path = out / CHECKPOINT
     if not path.exists():
         raise VlmrmError(f"There is no training in {out} to resume; start one without resume.")
     tensors = load_file(path)
     step = int(tensors.pop("step"))
-    for prefix, module in (("model.", model), ("average.", average)):
-        module.load_state_dict({k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)})
+    for name, module in modules.items():
+        module.load_state_dict({key.removeprefix(f"{name}."): value for key, value in tensors.items()
+                                if key.startswith(f"{name}.")})
     state = optimizer.state_dict()
     for key, value in tensors.items():
         if key.startswith("optimizer."):
