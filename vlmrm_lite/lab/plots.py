@@ -375,7 +375,7 @@ def _wrap(text: str, width: int) -> str:
 
 
 def _picture(axes: Axes, frame: NDArray) -> None:
-    axes.imshow(frame, interpolation="nearest")
+    axes.imshow(frame)
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
     axes.spines[:].set(visible=True, color="#b0b0b0", linewidth=0.8)
@@ -393,7 +393,7 @@ def _pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
 
 def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
     """A picture with a thin frame, centred at a point in shares of the axes."""
-    picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]), interpolation="nearest")
+    picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]))
     axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.1, annotation_clip=False,
                                    bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
 
@@ -407,7 +407,7 @@ def _label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> Non
         return
     axis.set_ticklabels(["\n\n\n" if which == "x" else " " * 16] * len(items))  # keeps the room free
     for i, frame in enumerate(items):
-        picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0], interpolation="nearest")
+        picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0])
         at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))
         coords = ("axes fraction", "data") if which == "y" else ("data", "axes fraction")
         axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.1,
