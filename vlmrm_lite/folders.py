@@ -101,7 +101,7 @@ def open_folder(folder: Path, resume: bool, overwrite: bool) -> dict[str, Any] |
         raise ValueError("resume and overwrite are both set; a run is either continued or replaced.")
     if resume:
         return read_config(folder)
-    if (folder / CONFIG).is_file():
+    if (folder / CONFIG).is_file() or (folder / CHECKPOINT).is_file():
         if not overwrite:
             raise VlmrmError(
                 f"{folder} holds a run already; continue it with resume=True, replace it with "
