@@ -206,9 +206,8 @@ def tasks() -> None:
 def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: bool) -> None:
     """Make a shipped model from nothing.
 
-    NAME is simclip-micro unless given. Without options this is the recipe of the shipped model. Prints the folder. It
-    takes hours on two CPU cores; a killed pretraining
-    continues with --resume.
+    NAME is simclip-micro unless given. Without options this is the recipe of the shipped model. Prints the folder.
+    It takes about 15 minutes on two CPU cores; a killed pretraining continues with --resume.
 
     \b
     Example:

@@ -116,7 +116,7 @@ def train(
     worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
     try:
         if not judged and (task.scale is None or task.shift is None):
-            task = replace(task, **measure_scale(worlds, reward, seed))
+            task = replace(task, **measure_scale(worlds, reward, seed, task.reward_std))
         callbacks, tap = [], None
         if judged:
             wrapped = worlds

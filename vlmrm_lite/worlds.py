@@ -141,8 +141,10 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
     return {**{name: np.stack(values, axis=1) for name, values in columns.items()}, "lengths": lengths}
 
 
-def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dict[str, float]:
-    """The `scale` and `shift` that give the rewards of random play mean 0 and standard deviation 1.
+def measure_scale(
+    envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward_std: float = 1.0
+) -> dict[str, float]:
+    """The `scale` and `shift` that give the rewards of random play mean 0 and standard deviation `reward_std`.
 
     A model's rewards lie close together and far from 0, and where depends on the model and the prompts; a
     value network would spend its time on learning that number.
@@ -151,6 +153,7 @@ def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dic
         envs: worlds without a reward wrapper; they are reset.
         reward: callable from frames to one float per frame.
         seed: seeds the play.
+        reward_std: the standard deviation that is wanted.
     """
     worlds = SB3VecEnv(envs)
     worlds.seed(seed)
@@ -164,5 +167,5 @@ def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0) -> dic
             frames.extend(deepcopy(envs.render()))  # some environments draw into the same array every time
     rewards = compute_rewards(reward, stack_frames(frames), lambda i: f"frame {i} of random play")
     mean, std = float(np.mean(rewards)), float(np.std(rewards))
-    scale = 1 / std if std > 1e-6 else 1.0
+    scale = reward_std / std if std > 1e-6 else 1.0
     return {"scale": scale, "shift": -mean * scale}
