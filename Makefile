@@ -20,7 +20,7 @@ bench: .venv
 
 # Runs every notebook from top to bottom and keeps the outputs in place.
 notebooks: .venv
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m vlmrm_lite.lab.execute notebooks/*.ipynb
 
 .venv: .venv/.complete
 

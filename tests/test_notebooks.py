@@ -7,12 +7,18 @@ import nbformat
 import course
 import pytest
 
+from vlmrm_lite.lab.execute import LIVE
+
 each = pytest.mark.parametrize("path", course.PATHS, ids=lambda path: path.stem)
 REPOSITORY = "vlmrm-lite/vlmrm-lite"
 
 
 def _code(path):
     return [cell for cell in course.read(path).cells if cell.cell_type == "code"]
+
+
+def _makes_a_widget(cell):
+    return "lab.widgets." in cell.source
 
 
 def _outputs(path):
@@ -64,15 +70,17 @@ def test_ends_with_what_was_seen_and_references(path):
 @each
 def test_has_exercises_and_a_widget(path):
     assert 2 <= len(course.exercises(path)) <= 4
-    assert any("widget-view+json" in mime for output in _outputs(path) for mime in output.get("data", {}))
+    assert any(_makes_a_widget(cell) for cell in _code(path))
 
 
 @each
-def test_widgets_have_a_picture_beside_them(path):
-    for output in _outputs(path):
-        data = output.get("data", {})
-        if "application/vnd.jupyter.widget-view+json" in data:
-            assert "image/png" in data
+def test_widgets_are_kept_as_pictures(path):
+    for cell in _code(path):
+        mimes = {mime for output in cell.outputs for mime in output.get("data", {})}
+        assert LIVE not in mimes
+        if _makes_a_widget(cell):
+            assert "image/png" in mimes
+    assert "widgets" not in course.read(path).metadata
 
 
 @each

@@ -212,7 +212,7 @@ def test_auto_device_prefers_cuda_then_mps_then_cpu(monkeypatch):
     for cuda, mps, expected in [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")]:
         monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
         monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
-        assert vlm_module._device("auto") == torch.device(expected)
+        assert vlm_module.find_device("auto") == torch.device(expected)
 
 
 def test_the_choice_is_told_once_and_nothing_else_is_printed(folder, capfd):

@@ -77,9 +77,9 @@ def device() -> tuple[bool, str]:
     """Where models run."""
     import torch
 
-    from .vlm import _device
+    from .vlm import find_device
 
-    found = _device("auto")
+    found = find_device("auto")
     if found.type == "cuda":
         return True, f"cuda: {torch.cuda.get_device_name(found)}"
     if torch.version.cuda and os.path.exists("/proc/driver/nvidia"):
@@ -90,9 +90,9 @@ def device() -> tuple[bool, str]:
 
 def precision() -> tuple[bool, str]:
     """Whether large models can run in bfloat16."""
-    from .vlm import _device, has_native_bf16
+    from .vlm import find_device, has_native_bf16
 
-    if has_native_bf16(_device("auto")):
+    if has_native_bf16(find_device("auto")):
         return True, "bf16 for large models, fp32 for small ones"
     return True, "fp32; this device does not compute bf16 itself"
 

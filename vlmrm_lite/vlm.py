@@ -72,7 +72,7 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
         >>> (images @ texts.T).shape
         torch.Size([2, 3])
     """
-    device = _device(device)
+    device = find_device(device)
     _check_precision(precision, device)
     checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
@@ -102,7 +102,7 @@ class VLM:
                              "square input can be used.")
         self.name = name
         self.image_size = int(sides[0])
-        self.device = _device(device)
+        self.device = find_device(device)
         _check_precision(precision, self.device)
         self.precision = _auto_precision(model, self.device) if precision == "auto" else precision
         self.model = model.to(self.device).eval()
@@ -238,7 +238,7 @@ def _check_precision(precision: str, device: torch.device) -> None:
         raise ValueError(f"precision={precision!r} is not possible on {device}: use {', '.join(known)}.")
 
 
-def _device(device: str | torch.device) -> torch.device:
+def find_device(device: str | torch.device) -> torch.device:
     """The torch device that is meant, if it exists."""
     mps = torch.backends.mps.is_available()
     if device == "auto":
