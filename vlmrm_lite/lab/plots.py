@@ -1,51 +1,18 @@
 """Figures of the course. Each function returns a matplotlib figure of its own and leaves pyplot alone."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as _Figure
 from matplotlib.lines import Line2D
-from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from numpy.typing import ArrayLike, NDArray
 
 from ..frames import to_numpy
-
-# Okabe and Ito's colors, which people with any kind of color vision can tell apart.
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-GREY = "#767676"
-WIDTH = 8.0  # inches, which a notebook shows at its full width
-STYLE = {
-    "font.size": 11, "axes.titlesize": 11, "axes.labelsize": 11, "legend.fontsize": 10, "legend.frameon": False,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4",
-    "axes.axisbelow": True, "lines.linewidth": 2.0, "axes.prop_cycle": matplotlib.cycler(color=COLORS),
-    "figure.dpi": 100.0, "savefig.dpi": 100.0,
-}
-
-
-class Figure(_Figure):
-    """A matplotlib figure that shows itself in a notebook, whatever the backend."""
-
-    def png(self) -> bytes:
-        """The figure as a PNG file."""
-        with matplotlib.rc_context(STYLE):
-            buffer = BytesIO()
-            FigureCanvasAgg(self).print_png(buffer)
-        return buffer.getvalue()
-
-    def _repr_png_(self) -> bytes:
-        return self.png()
-
-
-def figure(height: float = 3.6, width: float = WIDTH) -> Figure:
-    """An empty figure in the style of the course; `height` and `width` in inches."""
-    with matplotlib.rc_context(STYLE):
-        return Figure(figsize=(width, height), layout="constrained")
+from .figures import (
+    COLORS, GREY, STYLE, WIDTH, Figure, add_legend, as_marks, figure, label_axis, labelled, legend_lines,
+    pictures_under, row_of_axes, show_picture, take_colors, wrap,
+)
 
 
 def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str, frames: ArrayLike | None = None,
@@ -63,9 +30,9 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
         title: over the figure.
         ylabel: what the curves are, if not rewards.
     """
-    x, curves = to_numpy(x), {_wrap(label, 90): values for label, values in _labelled(rewards).items()}
+    x, curves = to_numpy(x), {wrap(label, 90): values for label, values in labelled(rewards).items()}
     with matplotlib.rc_context(STYLE):
-        legend = _legend_lines([*curves, *_marks(mark)])
+        legend = legend_lines([*curves, *as_marks(mark)])
         heights = [2.9 + 0.2 * legend, 1.0][:1 + (frames is not None)]
         figure_ = figure(sum(heights))
         rows = figure_.subplots(len(heights), 1, height_ratios=heights, squeeze=False)
@@ -75,14 +42,14 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
             if normalize:
                 values = (values - values.min()) / max(np.ptp(values), 1e-12)
             axes.plot(x, values, label=label)
-        for label, place in _marks(mark).items():
+        for label, place in as_marks(mark).items():
             axes.axvline(place, color=GREY, linestyle=":", linewidth=1.5, label=label or None)
         axes.set(ylabel=f"{ylabel}, stretched to 0 … 1" if normalize else ylabel, title=title,
                  xlim=(x.min(), x.max()))
-        if any(curves) or any(_marks(mark)):
-            _legend(axes)
+        if any(curves) or any(as_marks(mark)):
+            add_legend(axes)
         if frames is not None:
-            _pictures_under(rows[1, 0], to_numpy(frames))
+            pictures_under(rows[1, 0], to_numpy(frames))
         rows[-1, 0].set_xlabel(xlabel)
     return figure_
 
@@ -99,7 +66,7 @@ def curves(runs: Any, title: str = "") -> Figure:
     with matplotlib.rc_context(STYLE):
         figure_ = figure(4.6)
         top, bottom = figure_.subplots(2, 1, sharex=True)
-        for (label, table), color in zip(tables.items(), _colors(len(tables))):
+        for (label, table), color in zip(tables.items(), take_colors(len(tables))):
             top.plot(table["step"], table["model_reward"], color=color, label=label or None)
             bottom.plot(table["step"], table["env_reward"], color=color)
             bottom.plot(table["step"], table["success_rate"], color=color, linestyle="--")
@@ -107,9 +74,9 @@ def curves(runs: Any, title: str = "") -> Figure:
         bottom.set(ylabel="ground truth\n(it never sees this)", xlabel="environment steps", ylim=(-0.05, 1.05))
         bottom.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         if any(tables):
-            _legend(top)
+            add_legend(top)
         color = COLORS[0] if len(tables) == 1 else GREY
-        _legend(bottom, [Line2D([], [], color=color, linestyle=style, label=label) for style, label in
+        add_legend(bottom, [Line2D([], [], color=color, linestyle=style, label=label) for style, label in
                          (("-", "environment's own reward"), ("--", "share of the last 100 episodes that succeeded"))])
     return figure_
 
@@ -140,8 +107,8 @@ def similarity_matrix(matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[
                       color="white" if value < middle else "black")
         axes.set_title(title)
         axes.xaxis.tick_top()
-        _label_axis(axes, "y", rows, 34)
-        _label_axis(axes, "x", columns, max(8, 66 // len(columns)))
+        label_axis(axes, "y", rows, 34)
+        label_axis(axes, "x", columns, max(8, 66 // len(columns)))
     return figure_
 
 
@@ -155,10 +122,10 @@ def histograms(rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other
         names: of the two groups.
         title: over the figure.
     """
-    panels, labels = _labelled(rewards), to_numpy(labels).astype(bool)
+    panels, labels = labelled(rewards), to_numpy(labels).astype(bool)
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.2)
-        for index, (axes, (label, values)) in enumerate(zip(_row(figure_, len(panels)), panels.items())):
+        for index, (axes, (label, values)) in enumerate(zip(row_of_axes(figure_, len(panels)), panels.items())):
             values = to_numpy(values)
             bins = np.linspace(values.min(), values.max(), 41)
             for group, name, color in ((~labels, names[0], COLORS[1]), (labels, names[1], COLORS[0])):
@@ -192,7 +159,7 @@ def precision_recall(results: Any, title: str = "") -> Figure:
         if len(results) == 1:
             axes.legend(loc="lower left")
         else:
-            _legend(axes)
+            add_legend(axes)
     return figure_
 
 
@@ -208,7 +175,7 @@ def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None,
     columns = min(columns, len(frames))
     rows = -(-len(frames) // columns)
     side = min(WIDTH / columns, 2.4 if columns <= 2 else 1.6)
-    titles = [""] * len(frames) if titles is None else [_wrap(str(title), int(13 * side)) for title in titles]
+    titles = [""] * len(frames) if titles is None else [wrap(str(title), int(13 * side)) for title in titles]
     lines = max(title.count("\n") + 1 for title in titles) if any(titles) else 0
     height = (side - 0.08) * frames[0].shape[0] / frames[0].shape[1] + 0.08 + 0.19 * lines
     with matplotlib.rc_context(STYLE):
@@ -218,7 +185,7 @@ def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None,
             if index >= len(frames):
                 axes.axis("off")
             else:
-                _picture(axes, frames[index])
+                show_picture(axes, frames[index])
                 axes.set_title(titles[index], fontsize=10, pad=3)
     return figure_
 
@@ -255,15 +222,15 @@ def frame_and_curve(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, i
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.0)
         left, right = figure_.subplots(1, 2, width_ratios=[1, 1.9])
-        _picture(left, to_numpy(frames)[index])
+        show_picture(left, to_numpy(frames)[index])
         left.set_title(f"{xlabel} {index}")
-        for label, values in _labelled(rewards).items():
+        for label, values in labelled(rewards).items():
             values = to_numpy(values)
             line, = right.plot(values, label=f"{label}: {values[index]:.3f}" if label else f"reward {values[index]:.3f}")
             right.plot(index, values[index], "o", color=line.get_color(), markersize=9)
         right.axvline(index, color=GREY, linestyle=":", linewidth=1.5)
         right.set(xlabel=xlabel, ylabel="reward")
-        _legend(right)
+        add_legend(right)
     return figure_
 
 
@@ -311,7 +278,7 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
             axes.annotate(name, point, (9, 7), textcoords="offset points", color=color, fontsize=12, fontweight="bold")
         axes.grid(False)
         axes.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"α = {alpha:.2f}")
-        _legend(axes)
+        add_legend(axes)
     return figure_
 
 
@@ -328,87 +295,5 @@ def scatter(x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, labels: ArrayL
             axes.scatter(x[group], y[group], s=10, alpha=0.5, color=color, linewidths=0, label=name or None)
         axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
         if labels is not None:
-            _legend(axes)
+            add_legend(axes)
     return figure_
-
-
-def _labelled(values: Any) -> Mapping[str, Any]:
-    return values if isinstance(values, Mapping) else {"": values}
-
-
-def _marks(mark: float | Mapping[str, float] | None) -> Mapping[str, float]:
-    if mark is None:
-        return {}
-    return mark if isinstance(mark, Mapping) else {"": mark}
-
-
-def _colors(n: int) -> list[str]:
-    return [COLORS[i % len(COLORS)] for i in range(n)]
-
-
-def _row(figure_: Figure, n: int) -> Sequence[Axes]:
-    return figure_.subplots(1, n, squeeze=False)[0]
-
-
-def _legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
-    """Above the axes, where it hides nothing."""
-    handles = axes.get_legend_handles_labels()[0] if handles is None else handles
-    labels = [handle.get_label() for handle in handles]
-    columns = len(labels) if _fit_in_a_line(labels) else 1
-    title = axes.get_title()
-    axes.set_title("")
-    axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(columns, 1), title=title or None,
-                alignment="left", borderaxespad=0.2)
-
-
-def _fit_in_a_line(labels: Sequence[str]) -> bool:
-    return sum(len(label) + 8 for label in labels) <= 95 and len(labels) <= 6
-
-
-def _legend_lines(labels: Sequence[str]) -> int:
-    labels = [label for label in labels if label]
-    return bool(labels) if _fit_in_a_line(labels) else sum(label.count("\n") + 1 for label in labels)
-
-
-def _wrap(text: str, width: int) -> str:
-    return "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, width) or [""])
-
-
-def _picture(axes: Axes, frame: NDArray) -> None:
-    axes.imshow(frame)
-    axes.set(xticks=[], yticks=[])
-    axes.grid(False)
-    axes.spines[:].set(visible=True, color="#b0b0b0", linewidth=0.8)
-
-
-def _pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
-    """Pictures in a row, each under the part of the axis that it belongs to."""
-    strip.set(xticks=[], yticks=[])
-    strip.spines[:].set_visible(False)
-    k = min(len(frames), at_most)
-    for i in range(k):
-        share = (i + 0.5) / k
-        _thumbnail(strip, frames[round(share * (len(frames) - 1))], (share, 0.5))
-
-
-def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
-    """A picture with a thin frame, centred at a point in shares of the axes."""
-    picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]))
-    axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.1, annotation_clip=False,
-                                   bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
-
-
-def _label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> None:
-    """Sentences or pictures as tick labels."""
-    axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_ticks(range(len(items)))
-    if isinstance(items[0], str):
-        axis.set_ticklabels([_wrap(item, width) for item in items])
-        return
-    axis.set_ticklabels(["\n\n\n" if which == "x" else " " * 16] * len(items))  # keeps the room free
-    for i, frame in enumerate(items):
-        picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0])
-        at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))
-        coords = ("axes fraction", "data") if which == "y" else ("data", "axes fraction")
-        axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.1,
-                                       annotation_clip=False, bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))

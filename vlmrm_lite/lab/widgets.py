@@ -16,6 +16,7 @@ from ..errors import VlmrmError
 from ..frames import to_numpy
 from ..rewards import CosineReward, GoalBaselineReward
 from . import plots
+from .figures import labelled
 from .scenes import Sweep, sweep
 
 _WIDE = {"description_width": "72px"}
@@ -123,7 +124,7 @@ def frame_scrubber(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xl
         xlabel: what the frames are counted by.
     """
     frames = to_numpy(frames)
-    rewards = {label: to_numpy(values) for label, values in plots._labelled(rewards).items()}
+    rewards = {label: to_numpy(values) for label, values in labelled(rewards).items()}
     slider = ipywidgets.IntSlider(0, 0, len(frames) - 1, description=xlabel, style=_WIDE,
                                   layout=ipywidgets.Layout(width="420px"))
     player = ipywidgets.Play(value=0, min=0, max=len(frames) - 1, interval=150)
