@@ -207,7 +207,7 @@ def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: 
     """Make a shipped model from nothing.
 
     NAME is simclip-micro unless given. Without options this is the recipe of the shipped model. Prints the folder.
-    It takes about 15 minutes on two CPU cores; a killed pretraining continues with --resume.
+    It takes about half an hour on two CPU cores; a killed pretraining continues with --resume.
 
     \b
     Example:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from open_clip.tokenizer import SimpleTokenizer
 
-from .language import NEGATIONS, OPENINGS, JOINTS, Caption, Domain, caption, held_out_sentences, truth_matrix
+from .language import EMPHASES, JOINTS, NEGATIONS, OPENINGS, Caption, Domain, caption, held_out_sentences, truth_matrix
 
 ACROSS = 0.03  # share of the pairs across domains that count: telling simulators apart is easy, and drowns the rest
 UNSEEN = 0  # compact id of every token that no caption holds
@@ -15,7 +15,7 @@ UNSEEN = 0  # compact id of every token that no caption holds
 
 def vocabulary(domains: Sequence[Domain]) -> list[str]:
     """Every word that a caption can hold, sorted."""
-    texts = [*OPENINGS, *NEGATIONS, *JOINTS, "a an the one this that is looks seems appears stays remains now"]
+    texts = [*OPENINGS, *NEGATIONS, *EMPHASES, *JOINTS, "a an the one this that is looks seems appears stays remains now"]
     for domain in domains:
         texts += [text for options in (*domain.words.values(), *domain.company.values()) for text in options]
         texts += [text for idea in domain.ideas

@@ -31,6 +31,7 @@ OPENINGS = (
 )
 JOINTS = (", ", " and ", ", and ", " while ", "; ", ", with ", " as ", ", where ", " but ")
 NEGATIONS = ("not", "not", "not", "no longer", "never", "hardly", "not at all", "by no means", "definitely not")
+EMPHASES = ("",) * 7 + (" at all", " in the least", " one bit")  # behind what is denied
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ def _word(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.
     what = _pick(getattr(idea, form), rng)
     if negate:  # "not without" helps nobody
         what = next((w for w in rng.permutation(getattr(idea, form)) if not _NEGATIVE.match(w)), what)
+        what += _pick(EMPHASES, rng)
     no = _pick(NEGATIONS, rng) + " " if negate else ""
     if form == "sentences":
         return say(what, domain.words, rng)

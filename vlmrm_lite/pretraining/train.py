@@ -58,7 +58,7 @@ class TruthLoss(ClipLoss):
 def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
-    steps: int = 1500,
+    steps: int = 3500,
     pictures: int = 256,
     captions: int = 128,
     tagging: int = 250,
