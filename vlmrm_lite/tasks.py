@@ -134,7 +134,7 @@ _CARTPOLE = Task(
     success=pole_upright,
     min_share=195 / 200,
     hyperparameters={"n_steps": 200, "batch_size": 512, "learning_rate": 1e-3},
-    total_steps=128_000,
+    total_steps=153_600,
     state_range=((-2.4, 0.0, -np.pi, 0.0), (2.4, 0.0, np.pi, 0.0)),
 )
 # The reward rises towards the flag, but the car must first roll back to gain speed: exploration that keeps
