@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import gymnasium as gym
 import imageio_ffmpeg
@@ -27,6 +28,7 @@ from vlmrm_lite.progress import Progress
 from vlmrm_lite.sb3 import SB3VecEnv
 from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.training import Run, measure_scale, train
+from vlmrm_lite.worlds import calm_threads
 
 PIXELS = {"width": 16, "height": 16}
 SMALL = {"n_steps": 8, "batch_size": 16, "n_epochs": 1, "policy_kwargs": {"net_arch": [8]}}
@@ -800,3 +802,15 @@ def test_progress_in_a_notebook(monkeypatch):
     line.close()
     assert shown[0].startswith("cartpole: 0 of 2,000 steps")
     assert shown[-1].startswith("cartpole: 1,000 of 2,000 steps") and shown[-1].endswith("success rate 0.970")
+
+
+@pytest.mark.parametrize(("image_size", "threads"), [(64, 1), (224, 2)])
+def test_small_models_train_on_one_thread_and_large_ones_on_all(image_size, threads):
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with calm_threads(SimpleNamespace(vlm=SimpleNamespace(image_size=image_size))):
+            assert torch.get_num_threads() == threads
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

@@ -4,9 +4,9 @@ A run folder holds ``config.json`` (task, prompts, seed, versions), ``metrics.cs
 curves), ``policy.safetensors`` (the policy with the highest mean model reward per episode) and
 ``checkpoint.safetensors`` (all that is needed to go on).
 
-What repeats: on a CPU, with the same seed, versions and number of threads (``torch.get_num_threads()``), a
-training gives the same numbers again. It does not on a GPU, with another number of threads, or after a
-resume, since the worlds then start new episodes.
+What repeats: on a CPU, with the same seed and versions, a training gives the same numbers again. It does not on
+a GPU, on another kind of CPU, with a large model and another number of threads (``torch.get_num_threads()``), or
+after a resume, since the worlds then start new episodes.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from .runs import Evaluation, Run, prompt_reward
 from .saving import CannotWrite, load_checkpoint
 from .sb3 import SB3VecEnv
 from .tasks import Task, find_task
-from .worlds import StateWrapper, as_vector, is_rewarded, measure_scale, task_worlds
+from .worlds import StateWrapper, as_vector, calm_threads, is_rewarded, measure_scale, task_worlds
 from .wrappers import DeferredRewardWrapper, VectorRewardWrapper
 
 __all__ = ["Evaluation", "Run", "train"]
@@ -113,27 +113,28 @@ def train(
     prompted = reward is None and not judged
     if prompted:
         reward = _prompt_reward(task, vlm)
-    worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
-    try:
-        if not judged and (task.scale is None or task.shift is None):
-            task = replace(task, **measure_scale(worlds, reward, seed, task.reward_std))
-        callbacks, tap = [], None
-        if judged:
-            wrapped = worlds
-        elif isinstance(env, gym.Env):
-            tap, wrapped = Tap(reward), as_vector(DeferredRewardWrapper(env))
-            callbacks = [RolloutRewardCallback(tap, task.scale, task.shift)]
-        else:
-            wrapped = VectorRewardWrapper(worlds, reward, scale=task.scale, shift=task.shift)
-        learner = make_learner(task, SB3VecEnv(StateWrapper(wrapped, task.success)), seed)
-        if config is None:
-            clear_folder(folder)
-            config = new_config(vlm=reward.vlm.name if prompted else None, own_env=env is not None, seed=seed)
-        write_config(folder, {**config, "total_steps": total_steps, "task": describe_task(task)})
-        _learn(learner, task, folder, total_steps, progress, callbacks, tap)
-    finally:
-        if env is None:
-            worlds.close()
+    with calm_threads(reward):
+        worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
+        try:
+            if not judged and (task.scale is None or task.shift is None):
+                task = replace(task, **measure_scale(worlds, reward, seed, task.reward_std))
+            callbacks, tap = [], None
+            if judged:
+                wrapped = worlds
+            elif isinstance(env, gym.Env):
+                tap, wrapped = Tap(reward), as_vector(DeferredRewardWrapper(env))
+                callbacks = [RolloutRewardCallback(tap, task.scale, task.shift)]
+            else:
+                wrapped = VectorRewardWrapper(worlds, reward, scale=task.scale, shift=task.shift)
+            learner = make_learner(task, SB3VecEnv(StateWrapper(wrapped, task.success)), seed)
+            if config is None:
+                clear_folder(folder)
+                config = new_config(vlm=reward.vlm.name if prompted else None, own_env=env is not None, seed=seed)
+            write_config(folder, {**config, "total_steps": total_steps, "task": describe_task(task)})
+            _learn(learner, task, folder, total_steps, progress, callbacks, tap)
+        finally:
+            if env is None:
+                worlds.close()
     return Run.load(folder, task=task, env=env, reward=reward)
 
 

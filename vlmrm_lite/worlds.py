@@ -1,10 +1,13 @@
 """Worlds to train, judge and film an agent in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
 import gymnasium as gym
 import numpy as np
+import torch
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
 from numpy.typing import NDArray
 from stable_baselines3.common.policies import BasePolicy
@@ -16,6 +19,23 @@ from .wrappers import RewardWrapper, VectorRewardWrapper
 
 _PLAY_STEPS, _PLAY_FRAMES = 200, 500  # of random play, to measure rewards
 MAX_STEPS = 5_000  # an episode that is longer is cut off there
+_SMALL = 128  # pixels that a model looks at
+
+
+@contextmanager
+def calm_threads(reward: RewardFunction | None) -> Iterator[None]:
+    """One PyTorch thread while small networks learn; all of them where a large model computes the rewards.
+
+    Threads that wait for each other thousands of times a second win little on idle cores, and take several times as
+    long on cores that something else uses, too. And one thread gives the same numbers on every machine of a kind.
+    """
+    before = torch.get_num_threads()
+    if getattr(getattr(reward, "vlm", None), "image_size", 0) <= _SMALL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class StateWrapper(VectorWrapper):
