@@ -29,12 +29,16 @@ def budget() -> str:
 def setup():
     """Loads the model that the notebooks use, and says in one line where it runs and with which budget.
 
+    PyTorch keeps to one thread: for networks as small as those of the course more of them gain little, and lose much
+    where something else runs.
+
     Returns:
         The shipped ``simclip-micro``, as ``vlmrm_lite.load_vlm()`` gives it.
     """
     from ..vlm import load_vlm
 
     chosen = budget()
+    torch.set_num_threads(1)
     with redirect_stderr(sys.stdout):  # a notebook shows what is on stderr in red
         vlm = load_vlm()
     print(f"Budget: {chosen}. {_MEANS[chosen]}")

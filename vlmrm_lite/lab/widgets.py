@@ -79,7 +79,7 @@ def prompt_explorer(vlm: Any, scene: str | Sweep = "cartpole", goal: str | None 
         scene: "cartpole", "mountain-car" or "mountain-car-textured", or a `Sweep` of your own.
         goal, baseline: the first prompts; the paper's if left out. An empty baseline gives the cosine reward.
         alpha: the first strength.
-        compare: keep the landscape of the first prompts in grey.
+        compare: keep the landscape of the first prompts beside the new one.
     """
     scene = sweep(scene) if isinstance(scene, str) else scene
     images = vlm.embed_images(scene.frames)
