@@ -98,8 +98,8 @@ def _dress(spec: mujoco.MjSpec) -> None:
 def _furnish(spec: mujoco.MjSpec) -> None:
     """Lays a lawn under a sky, and lights it by the sun and from all around."""
     floor = spec.geom("floor")
-    floor.size[:2] = 0  # drawn to the horizon; what touches a plane never knew its size
-    _textured(spec, "floor", _lawn(), specular=0, shininess=0, texrepeat=(2 / _LAWN_TILE,) * 2)
+    floor.size[:2] = _LAWN / 2  # only the drawing: a plane carries far beyond what is drawn of it
+    _textured(spec, "floor", _lawn(), specular=0, shininess=0, texrepeat=(_LAWN / _LAWN_TILE,) * 2)
     _wear(floor, "floor")
     spec.add_texture(
         name="sky",
@@ -161,7 +161,7 @@ def _head() -> np.ndarray:
     return np.round(255 * picture).astype(np.uint8)
 
 
-_LAWN_TILE = 4.0  # metres of floor that the picture of the lawn covers
+_LAWN, _LAWN_TILE = 200.0, 4.0  # metres along a side: of all the lawn, and of what one picture covers
 
 
 def _lawn() -> np.ndarray:
