@@ -21,7 +21,7 @@ from .humanoid_model import build_model
 POSITIONS, VELOCITIES = 24, 23
 
 SIDES = ("right", "left")
-_LIMBS = {  # part of a limb to its balls: the geom, and which end of it seen from the trunk
+_LIMBS = {  # part of a limb to its balls: the geom, and its nearer (0) or farther (1) end as seen from the trunk
     "thigh": (("thigh1", 0), ("thigh1", 1)),
     "knee": (("thigh1", 1), ("shin1", 0)),
     "shin": (("shin1", 0), ("shin1", 1)),
@@ -32,17 +32,19 @@ _LIMBS = {  # part of a limb to its balls: the geom, and which end of it seen fr
     "hand": (("hand", 0),),
 }
 PARTS: dict[str, tuple[tuple[str, int], ...]] = {
-    "head": (("head", 0),),
+    "head": (("head", 0),),  # of the trunk's capsules, which lie across, 0 is the right end and 1 the left
     "chest": (("torso1", 0), ("torso1", 1)),
     "waist": (("uwaist", 0), ("uwaist", 1), ("lwaist", 0), ("lwaist", 1)),
     "pelvis": (("butt", 0), ("butt", 1)),
+    "right_hip": (("butt", 0),),
+    "left_hip": (("butt", 1),),
     **{
         f"{side}_{part}": tuple((f"{side}_{geom}", end) for geom, end in balls)
         for side in SIDES
         for part, balls in _LIMBS.items()
     },
 }
-"""Names of the parts of the body; "right_knee" and "left_elbow" are where two limbs meet."""
+"""Names of the parts of the body; a knee or an elbow is where two limbs meet, a hip one side of the pelvis."""
 
 
 class _Skeleton(NamedTuple):
@@ -85,6 +87,15 @@ class Facts:
             return place
         body = _skeleton().model.body(frame).id
         return np.einsum("nij,ni->nj", self.axes[:, body], place - self.origins[:, body])
+
+    def gap(self, part: str, other: str) -> NDArray[np.float64]:
+        """Distance between the surfaces of two parts, of their nearest balls, (n,); negative where they overlap."""
+        gaps = [
+            np.linalg.norm(self._ball(a) - self._ball(b), axis=1) - _radius(a) - _radius(b)
+            for a in _balls(part)
+            for b in _balls(other)
+        ]
+        return np.min(gaps, axis=0)
 
     def tilt(self, frame: str) -> NDArray[np.float64]:
         """Angle between the vertical and the upward axis of the "torso" or the "pelvis", 0 to 180, (n,)."""
@@ -147,9 +158,10 @@ def _skeleton() -> _Skeleton:
         if model.geom_type[i] == mujoco.mjtGeom.mjGEOM_CAPSULE:
             mujoco.mju_rotVecQuat(axis, np.array([0.0, 0.0, 1.0]), model.geom_quat[i])
             half = model.geom_size[i, 1]
-        ends = sorted((model.geom_pos[i] + sign * half * axis for sign in (-1, 1)), key=np.linalg.norm)
-        for end, place in enumerate(ends):
-            balls[model.geom(i).name, end] = int(model.geom_bodyid[i]), place, float(model.geom_size[i, 0])
+        name = model.geom(i).name
+        order = np.linalg.norm if name.startswith(SIDES) else (lambda place: place[1])
+        for end, place in enumerate(sorted((model.geom_pos[i] + s * half * axis for s in (-1, 1)), key=order)):
+            balls[name, end] = int(model.geom_bodyid[i]), place, float(model.geom_size[i, 0])
     return _Skeleton(model, balls)
 
 

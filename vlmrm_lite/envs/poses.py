@@ -9,7 +9,7 @@ Angles are in degrees, by the names of Gymnasium's joints and within their limit
 - ``abdomen_y``: -75 bends the body forwards, 30 backwards.
 
 The limits are tight. The legs spread to 126 degrees and no further, a hand reaches 14 cm beyond the middle of the body and
-not the other arm, and with the legs folded the knees stay a hand's breadth above the floor.
+not the other arm, and with the legs folded the knees stay 15 to 20 cm above the floor.
 """
 
 from collections.abc import Mapping
@@ -55,16 +55,18 @@ _HANGING = {"shoulder1": 42, "shoulder2": -39, "elbow": -85}
 _RAISED = {"shoulder1": -84, "shoulder2": 17, "elbow": -85}
 _FORWARD = {"shoulder1": 0, "shoulder2": 44, "elbow": -88}
 _ON_THIGHS = {"shoulder1": 27, "shoulder2": -10, "elbow": -55}
+_ON_KNEES = {"shoulder1": 20, "shoulder2": 20, "elbow": -75}
 _ARMS_DOWN = _both(**_HANGING)
 
 POSES: Mapping[str, Pose] = MappingProxyType({
     "standing": Pose(_ARMS_DOWN),
-    "arms-raised": Pose(_both(**_RAISED)),
-    "one-arm-raised": Pose(_one("right", **_RAISED) | _one("left", **_HANGING)),
+    "arms-raised": Pose(_both(**_RAISED), pitch=-1),
+    "one-arm-raised": Pose(_one("right", **_RAISED) | _one("left", **_HANGING), pitch=-1),
     "t-pose": Pose(_both(shoulder1=-51, shoulder2=-33, elbow=-89)),
     "hands-on-hips": Pose(_both(shoulder1=47, shoulder2=-69, elbow=-21)),
     "arms-crossed": Pose(
-        _one("right", shoulder1=59, shoulder2=1, elbow=-39) | _one("left", shoulder1=59, shoulder2=14, elbow=-29)
+        _one("right", shoulder1=59, shoulder2=1, elbow=-39) | _one("left", shoulder1=59, shoulder2=14, elbow=-29),
+        pitch=-2,
     ),
     "one-leg": Pose(
         _ARMS_DOWN
@@ -83,7 +85,10 @@ POSES: Mapping[str, Pose] = MappingProxyType({
         _both(hip_y=-68, knee=-98, shoulder1=-8, shoulder2=47, elbow=-51) | {"abdomen_y": -25}, pitch=89
     ),
     "lotus": Pose(
-        _both(hip_x=-24, hip_z=-59, hip_y=-37, knee=-158, **_ON_THIGHS) | {"abdomen_y": -74}, pitch=-3
+        _both(hip_x=-6, hip_z=-59, hip_y=-60, knee=-154, **_ON_KNEES) | {"abdomen_y": -68}, pitch=-17
+    ),
+    "seated-soles-together": Pose(
+        _both(hip_x=-15, hip_z=-59, hip_y=-31, knee=-101, **_ON_KNEES) | {"abdomen_y": -72}, pitch=-18
     ),
     "seated-legs-forward": Pose(_both(hip_y=-80, knee=-7, **_ON_THIGHS) | {"abdomen_y": -14}),
     "seated-knees-up": Pose(_both(hip_y=-109, knee=-143, **_ON_THIGHS) | {"abdomen_y": -47}),
