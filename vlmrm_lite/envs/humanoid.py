@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import gymnasium as gym
 import numpy as np
 from gymnasium import spaces
 
 from .batch import BatchEnv, SingleEnv
-from .drawing import check_choice, check_states
+from .drawing import check_states
 from .humanoid_model import CAMERAS, SCENES, build_model
 from .warp import WarpWorlds
 
@@ -17,7 +16,7 @@ JOINTS = (
     *("left_hip_x", "left_hip_z", "left_hip_y", "left_knee"),
     *("right_shoulder1", "right_shoulder2", "right_elbow"),
     *("left_shoulder1", "left_shoulder2", "left_elbow"),
-)  # in the order of qpos[7:], qvel[6:] and the actions' observations
+)  # as in qpos[7:] and qvel[6:]; the motors have another order
 QPOS_NAMES = ("x", "y", "z", "quat_w", "quat_x", "quat_y", "quat_z", *JOINTS)
 QVEL_NAMES = tuple(f"{name}_dot" for name in ("x", "y", "z", "turn_x", "turn_y", "turn_z", *JOINTS))
 FRAME_SKIP = 5
@@ -30,23 +29,24 @@ class HumanoidVectorEnv(BatchEnv):
     Action: torques (17,) from -0.4 to 0.4 for the motors, in the order of Humanoid-v5, held for five physics
     steps of 3 ms.
 
-    Observation: Humanoid-v5's 348 numbers, as float32: qpos without x and y (22), qvel (23), and of the 13
-    bodies inertia and mass about the centre of mass (130) and velocities (78), motor torques (17), and contact
-    forces on the 13 bodies (78). What differs: all of them belong to the state that the step ends in, while
-    Humanoid-v5 shows inertias, velocities and forces of its last integration stage. And the solver of contacts
-    is Newton, not PGS, which MuJoCo Warp does not have; see `humanoid_model`.
+    Observation: Humanoid-v5's 348 numbers: qpos without x and y (22), qvel (23), inertias (130) and velocities
+    (78) of the 13 bodies about the centre of mass, motor torques (17), contact forces on the bodies (78). What
+    differs: they are float32; all belong to the state that the step ends in, while Humanoid-v5's inertias,
+    velocities and forces come from the last stage of its integrator; contact forces are there after a reset
+    too; and the physics differs as `humanoid_model` says.
 
     State: qpos (24) and qvel (23), (n, 47).
 
-    Own reward, Humanoid-v5's: 1.25 times the speed of the centre of mass along x, in m/s; 5 while the torso is
-    1 to 2 m high; minus 0.1 times the squared actions, minus 5e-7 times the squared contact forces (at most 10).
+    Own reward, Humanoid-v5's: 1.25 times the speed of the centre of mass along x, in m/s; plus 5 while the torso
+    is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces, at most
+    10.
 
     A world whose physics diverges starts anew inside its episode, has reward 0 in that step, and is True in
     `info["diverged"]`, bool (n,).
 
     Args:
         camera: "three-quarter" (the default) or "original"; see `humanoid_model.build_model`.
-        quality: "fast" pictures for rewards, or "video" for people: shadows and antialiasing, ten times as slow.
+        quality: "fast" pictures, for rewards; or "video", for people: shadows, antialiasing, ten times as slow.
         device: "auto" (CUDA if there is any), "cpu" or "cuda"; on CUDA pictures are tensors that stay there.
         Others: see `BatchEnv`; the scenes are "realistic" (the default) and "original".
     """
@@ -75,8 +75,8 @@ class HumanoidVectorEnv(BatchEnv):
         """Puts every world where you want it; the step counters go on as they were.
 
         Args:
-            qpos: finite numbers (n, 24): position of the torso in metres, its quaternion, joint angles in radians.
-            qvel: finite numbers (n, 23): their velocities, per second.
+            qpos: finite numbers (n, 24): position of the torso in m, its quaternion, joint angles in radians.
+            qvel: finite numbers (n, 23): their velocities in m/s and radians/s.
 
         Raises:
             ValueError, TypeError: for anything else.

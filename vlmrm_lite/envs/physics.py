@@ -1,8 +1,7 @@
-"""The physics of many MuJoCo worlds: by MuJoCo itself, one world after the other, or by MuJoCo Warp, all at once.
+"""The physics of many MuJoCo worlds: by MuJoCo, one world after the other, or by MuJoCo Warp, all at once.
 
 Both keep the fields of `mujoco.MjData` that they are asked for up to date in `values`, arrays (n, ...). All of
-these belong to the state that a step *ends* in. MuJoCo's own `mj_step` leaves most of them as they were when its
-last sub-step began.
+these belong to the state that a step *ends* in; `mujoco.mj_step` alone leaves most of them a physics step behind.
 """
 
 import warnings
@@ -35,8 +34,8 @@ class MujocoPhysics:
         self._model, self._values, self._frame_skip = model, values, frame_skip
         self._data, self._count = mujoco.MjData(model), len(values["qpos"])
         self._states = np.zeros((self._count, mujoco.mj_stateSize(model, _STATE)))
-        shapes = {name: getattr(self._data, name).shape for name in _POSES}
-        self._poses = {name: np.zeros((self._count, *shape)) for name, shape in shapes.items() if 0 not in shape}
+        poses = {name: getattr(self._data, name) for name in _POSES}
+        self._poses = {name: np.zeros((self._count, *pose.shape)) for name, pose in poses.items() if pose.size}
         self._scene: tuple[Any, Any] | None = None
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray, mask: np.ndarray) -> None:
@@ -116,7 +115,7 @@ class WarpPhysics:
         self._run(self._simulate if self._graph is None else lambda: self._wp.capture_launch(self._graph))
         if self._tensors["overflow"].any():
             self._tensors["overflow"].zero_()
-            warnings.warn("A world has more contacts than MuJoCo Warp has room for; it ignored some.", stacklevel=2)
+            warnings.warn("A world has more contacts than there is room for; some are ignored.", stacklevel=2)
         return np.zeros(len(ctrl), bool)
 
     def scene(self) -> tuple[Any, Any]:

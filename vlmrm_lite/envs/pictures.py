@@ -1,4 +1,4 @@
-"""Pictures of many MuJoCo worlds at once, ray-traced by MuJoCo Warp: no OpenGL, on a CPU and on CUDA alike."""
+"""Pictures of many MuJoCo worlds at once, ray-traced by MuJoCo Warp on a CPU or on CUDA, without OpenGL."""
 
 import os
 import sys
@@ -64,7 +64,7 @@ def put_model(model: mujoco.MjModel) -> Any:
 
 @cache
 def import_warp() -> tuple[ModuleType, ModuleType]:
-    """Warp and MuJoCo Warp, which take seconds to import; silent about their versions, modules and devices."""
+    """Warp and MuJoCo Warp, silent about their versions, modules and devices; they take seconds to import."""
     import warp as wp
 
     wp.config.log_level = wp.LOG_WARNING
@@ -78,7 +78,7 @@ def import_warp() -> tuple[ModuleType, ModuleType]:
 @contextmanager
 def patience(seconds: float = 3) -> Iterator[None]:
     """Tells on stderr what takes so long, if it does."""
-    message = "Compiling the simulator for this machine, about half a minute; next time it is there ..."
+    message = "Preparing the simulator; it is compiled once for this machine, which can take a minute ..."
     timer = threading.Timer(seconds, print, (message,), {"file": sys.stderr, "flush": True})
     timer.daemon = True
     timer.start()

@@ -5,9 +5,9 @@ MuJoCo Warp draws, on a CPU and on CUDA. The physics is
 - on CUDA MuJoCo Warp's, so that frames never leave the device;
 - on a CPU MuJoCo's, which is several times as fast there.
 
-They solve the same equations, in float32 and float64; contacts amplify the difference. On a CPU the same states
-and controls give the same states and pictures again, whatever the number of threads and worlds. On CUDA the last
-bits can differ.
+They solve the same equations, in float32 and float64; contacts amplify the difference. On a CPU the same
+states and controls give the same states and pictures again, whatever the number of threads and worlds. On CUDA
+the last bits can differ.
 """
 
 import os
@@ -84,7 +84,7 @@ class WarpWorlds:
         self.device = _find_device(device)
         self._cuda = self.device != "cpu"
         if self._cuda and physics == "mujoco":
-            raise ValueError(f"physics='mujoco' runs on a CPU, not on {self.device}; expected physics='warp'.")
+            raise ValueError(f"physics='mujoco' runs on a CPU, not {self.device}; expected physics='warp'.")
         self.model, self.num_worlds = model, num_worlds
         self._view = model.camera(camera or 0).name, width, height, quality
         names = ("qpos", "qvel", *outputs)
@@ -113,9 +113,9 @@ class WarpWorlds:
             mask: which worlds, bool (n,) with k times True; None for all.
         """
         mask = np.ones(self.num_worlds, bool) if mask is None else np.asarray(mask, bool)
-        qpos_everywhere, qvel_everywhere = (np.zeros_like(self.values[name]) for name in ("qpos", "qvel"))
-        qpos_everywhere[mask], qvel_everywhere[mask] = qpos, qvel
-        self._share(lambda i, part: self._physics[i].set_state(qpos_everywhere[part], qvel_everywhere[part], mask[part]))
+        all_qpos, all_qvel = np.zeros_like(self.values["qpos"]), np.zeros_like(self.values["qvel"])
+        all_qpos[mask], all_qvel[mask] = qpos, qvel
+        self._share(lambda i, part: self._physics[i].set_state(all_qpos[part], all_qvel[part], mask[part]))
 
     def step(self, ctrl: np.ndarray) -> np.ndarray:
         """Takes `frame_skip` physics steps; worlds that diverge go back to the model's initial state.
@@ -140,7 +140,7 @@ class WarpWorlds:
         return diverged
 
     def render(self) -> np.ndarray | torch.Tensor:
-        """Pictures of the worlds, uint8 (n, height, width, 3): an array, or on CUDA a tensor that stays there."""
+        """Pictures of the worlds, uint8 (n, height, width, 3): an array, or on CUDA a tensor there."""
         if not self._pictures:
             with patience(), self._at_work():
                 self._pictures = [Pictures(self.model, *some.scene(), *self._view) for some in self._physics]
