@@ -135,7 +135,7 @@ def slightly_bent(f: Features) -> np.ndarray:
 
 
 def sitting(f: Features) -> np.ndarray:
-    return below(f["bottom_gap"], 0.09, 4) * below(f["tilt"], 46, 5) * odds(f["trunk_gap"], 0.1, 4)
+    return below(f["bottom_gap"], 0.09, 4) * below(f["tilt"], 46, 5) * odds(f["trunk_gap"], 0.08, 4)
 
 
 def sitting_legs_ahead(f: Features) -> np.ndarray:
@@ -148,8 +148,8 @@ def sitting_knees_up(f: Features) -> np.ndarray:
 
 def lotus(f: Features) -> np.ndarray:
     """Seated; knees bent, low and pointing outwards, feet drawn in before the body."""
-    inwards = odds((f["knee_out"] - f["foot_out"]).min(1), 0.07, 2) * step(f["foot_ahead"].min(1), 0.04, 0.05)
-    knees = odds(f["knee"].min(1), 70, 5) * below(f["knee_gap"].max(1), 0.25, 4) * odds(f["knee_out"].min(1), 0.17, 4)
+    inwards = odds((f["knee_out"] - f["foot_out"]).min(1), 0.05, 2) * step(f["foot_ahead"].min(1), 0.04, 0.05)
+    knees = odds(f["knee"].min(1), 55, 5) * below(f["knee_gap"].max(1), 0.3, 4) * odds(f["knee_out"].min(1), 0.14, 4)
     return sitting(f) * knees * inwards
 
 
@@ -231,8 +231,8 @@ def on_hips(f: Features) -> np.ndarray:
 def arms_crossed(f: Features) -> np.ndarray:
     """Hands past each other before the chest."""
     ahead, _, up = np.moveaxis(f["hand"], 2, 0)
-    front = odds(ahead.min(1), 0.12) * below(np.abs(up + 0.12).max(1), 0.33, 3) * below(f["hands"], 0.5, 3)
-    return step(f["crossed"], 0.05, 0.06) * front
+    front = odds(ahead.min(1), 0.12) * below(np.abs(up + 0.12).max(1), 0.4, 3) * below(f["hands"], 0.6, 3)
+    return step(f["crossed"], 0.03, 0.06) * front
 
 
 def hands_together(f: Features) -> np.ndarray:
