@@ -28,7 +28,7 @@ TO_THE_SIDE = 0.45  # m from the middle of the pelvis to each foot in side split
 ON_HIP = 0.05  # m between a hand and its side of the pelvis; 0.10 where the arm hangs beside it
 BELOW_WAIST = 0.15  # m above the pelvis' middle: higher a hand is on the waist or the chest
 ELBOW_OUT = 0.03  # m by which the elbow is further out than its hand
-ACROSS = 0.03  # m that a crossed hand is beyond the middle of the body; the joint limits allow 0.14
+ACROSS = 0.05  # m that a crossed hand is beyond the middle of the body: all of it; the joint limits allow 0.08
 FOLDED_ELBOW = -60.0  # degrees; -90 is a stretched arm
 CHEST = (-0.35, 0.20)  # m above the shoulders, from the belly to the chin
 

@@ -8,8 +8,10 @@ Gymnasium's humanoid is made of spheres and of capsules, which are two spheres a
 So a part of the body is a few balls here, and its lowest point is that of its lowest ball.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import mujoco
@@ -103,7 +105,7 @@ class Facts:
 
     def joint(self, name: str) -> NDArray[np.float64]:
         """Angle of a hinge by Gymnasium's name, such as "right_knee" (0 is straight, -160 folded), (n,)."""
-        return np.degrees(self.states[:, joint_addresses()[name]])
+        return np.degrees(self.states[:, hinges()[name].address])
 
     def speed(self) -> NDArray[np.float64]:
         """How fast the torso moves, m/s, (n,); 0 for states without velocities."""
@@ -143,10 +145,21 @@ def humanoid_facts(states: ArrayLike) -> Facts:
     return Facts(states, origins, axes.reshape(len(states), model.nbody, 3, 3))
 
 
-def joint_addresses() -> dict[str, int]:
-    """Hinge by name to its index among the positions, in Gymnasium's order."""
+class Hinge(NamedTuple):
+    """A joint: its index among the positions, and its limits in degrees."""
+
+    address: int
+    low: float
+    high: float
+
+
+@lru_cache(maxsize=1)
+def hinges() -> Mapping[str, Hinge]:
+    """The 17 joints by name, in Gymnasium's order."""
     model = _skeleton().model
-    return {model.joint(i).name: int(model.jnt_qposadr[i]) for i in range(1, model.njnt)}  # 0 is the root
+    limits = np.degrees(model.jnt_range).round(6)
+    joints = range(1, model.njnt)  # the first is the root, which is free
+    return MappingProxyType({model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i]) for i in joints})
 
 
 @lru_cache(maxsize=1)

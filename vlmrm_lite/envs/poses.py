@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import check_choice
-from .humanoid_facts import PARTS, POSITIONS, SIDES, humanoid_facts, joint_addresses
+from .humanoid_facts import PARTS, POSITIONS, hinges, humanoid_facts
 
 _STRAIGHT = -2.0  # degrees: a knee does not stretch further
 
@@ -103,29 +103,37 @@ UNNAMED_POSE = "bowing"
 """The pose that no caption names and no training set contains, to see what a model makes of something new."""
 
 
-def pose_qpos(name: str, heading: float = 0.0) -> NDArray[np.float64]:
-    """Positions of the humanoid in a pose, above the origin, its lowest point on the floor.
+def pose_qpos(pose: str | Pose, heading: float = 0.0) -> NDArray[np.float64]:
+    """Positions of the humanoid in a pose, its torso above the origin, its lowest point on the floor.
 
     Args:
-        name: one of `POSES`.
+        pose: one of `POSES` by name, or a pose of your own.
         heading: where it looks, in degrees from the x axis to the left.
 
     Returns:
         (24,): x, y, z of the torso, its quaternion (w, x, y, z), and 17 joint angles in radians.
 
     Raises:
-        ValueError: there is no such pose.
+        ValueError: there is no such pose, it has a joint that the humanoid does not have, or an angle beyond
+            the joint's limits.
     """
-    check_choice("pose", name, tuple(POSES))
-    pose, addresses = POSES[name], joint_addresses()
+    if not isinstance(pose, Pose):
+        check_choice("pose", pose, tuple(POSES))
+        pose = POSES[pose]
     qpos = np.zeros(POSITIONS)
-    quaternion = np.array([1.0, 0, 0, 0])
+    qpos[3] = 1
     for axis, angle in (((0, 0, 1), heading), ((0, 1, 0), pose.pitch), ((1, 0, 0), pose.roll)):
         turn = np.empty(4)
         mujoco.mju_axisAngle2Quat(turn, np.array(axis, float), np.radians(angle))
-        mujoco.mju_mulQuat(quaternion, quaternion.copy(), turn)
-    qpos[3:7] = quaternion
-    for joint, angle in ({f"{side}_knee": _STRAIGHT for side in SIDES} | dict(pose.angles)).items():
-        qpos[addresses[joint]] = np.radians(angle)
+        mujoco.mju_mulQuat(qpos[3:7], qpos[3:7].copy(), turn)
+    joints = hinges()
+    for name, angle in {"right_knee": _STRAIGHT, "left_knee": _STRAIGHT, **pose.angles}.items():
+        check_choice("joint", name, tuple(joints))
+        joint = joints[name]
+        if not joint.low <= angle <= joint.high:
+            raise ValueError(
+                f"The joint {name!r} is at {angle:g} degrees; expected {joint.low:g} to {joint.high:g}."
+            )
+        qpos[joint.address] = np.radians(angle)
     qpos[2] = -humanoid_facts(qpos[None]).height(*PARTS)[0]
     return qpos
