@@ -78,7 +78,8 @@ def test_starts_and_falls_like_gymnasiums(theirs):
 
 def test_body_and_spaces_are_gymnasiums(theirs):
     env = gym.make(ID).unwrapped
-    for ours, expected in ((env.action_space, theirs.action_space), (env.observation_space, theirs.observation_space)):
+    for name in ("action_space", "observation_space"):
+        ours, expected = getattr(env, name), getattr(theirs, name)
         assert ours.shape == expected.shape
         np.testing.assert_allclose(ours.low, expected.low)
         np.testing.assert_allclose(ours.high, expected.high)
@@ -104,7 +105,8 @@ def test_the_own_reward(theirs):
 
 
 def test_environment_checker_is_content():
-    check_env(gym.make(ID, render_mode="rgb_array", disable_env_checker=True).unwrapped, skip_close_check=True)
+    env = gym.make(ID, render_mode="rgb_array", disable_env_checker=True)
+    check_env(env.unwrapped, skip_close_check=True)
 
 
 def test_single_equals_vector():

@@ -29,24 +29,25 @@ class HumanoidVectorEnv(BatchEnv):
     Action: torques (17,) from -0.4 to 0.4 for the motors, in the order of Humanoid-v5, held for five physics
     steps of 3 ms.
 
-    Observation: Humanoid-v5's 348 numbers: qpos without x and y (22), qvel (23), inertias (130) and velocities
-    (78) of the 13 bodies about the centre of mass, motor torques (17), contact forces on the bodies (78). What
-    differs: they are float32; all belong to the state that the step ends in, while Humanoid-v5's inertias,
-    velocities and forces come from the last stage of its integrator; contact forces are there after a reset
-    too; and the physics differs as `humanoid_model` says.
+    Observation: Humanoid-v5's 348 numbers: qpos without x and y (22), qvel (23), inertias (130) and
+    velocities (78) of the 13 bodies about the centre of mass, motor torques (17), contact forces on the bodies
+    (78). What differs: they are float32; all belong to the state that the step ends in, while Humanoid-v5's
+    inertias, velocities and forces come from the last stage of its integrator; contact forces are there after
+    a reset too; and the physics differs as `humanoid_model` says.
 
     State: qpos (24) and qvel (23), (n, 47).
 
-    Own reward, Humanoid-v5's: 1.25 times the speed of the centre of mass along x, in m/s; plus 5 while the torso
-    is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces, at most
-    10.
+    Own reward, Humanoid-v5's: 1.25 times the speed of the centre of mass along x, in m/s; plus 5 while the
+    torso is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces,
+    at most 10.
 
     A world whose physics diverges starts anew inside its episode, has reward 0 in that step, and is True in
     `info["diverged"]`, bool (n,).
 
     Args:
         camera: "three-quarter" (the default) or "original"; see `humanoid_model.build_model`.
-        quality: "fast" pictures, for rewards; or "video", for people: shadows, antialiasing, ten times as slow.
+        quality: "fast" pictures, for rewards; or "video", for people, ten times as slow: shadows, highlights,
+            smooth edges.
         device: "auto" (CUDA if there is any), "cpu" or "cuda"; on CUDA pictures are tensors that stay there.
         Others: see `BatchEnv`; the scenes are "realistic" (the default) and "original".
     """

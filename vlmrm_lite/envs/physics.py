@@ -1,7 +1,7 @@
 """The physics of many MuJoCo worlds: by MuJoCo, one world after the other, or by MuJoCo Warp, all at once.
 
-Both keep the fields of `mujoco.MjData` that they are asked for up to date in `values`, arrays (n, ...). All of
-these belong to the state that a step *ends* in; `mujoco.mj_step` alone leaves most of them a physics step behind.
+Both keep in `values` the fields of `mujoco.MjData` that they are asked for, arrays (n, ...). All of them
+belong to the state that a step *ends* in; `mujoco.mj_step` alone leaves most of them a physics step behind.
 """
 
 import warnings
@@ -35,7 +35,8 @@ class MujocoPhysics:
         self._data, self._count = mujoco.MjData(model), len(values["qpos"])
         self._states = np.zeros((self._count, mujoco.mj_stateSize(model, _STATE)))
         poses = {name: getattr(self._data, name) for name in _POSES}
-        self._poses = {name: np.zeros((self._count, *pose.shape)) for name, pose in poses.items() if pose.size}
+        shapes = {name: pose.shape for name, pose in poses.items() if pose.size}
+        self._poses = {name: np.zeros((self._count, *shape)) for name, shape in shapes.items()}
         self._scene: tuple[Any, Any] | None = None
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray, mask: np.ndarray) -> None:
@@ -93,7 +94,8 @@ class WarpPhysics:
         rows = 4 * contacts + 2 * model.njnt
         self._data = self._mjw.make_data(model, len(values["qpos"]), nconmax=contacts, njmax=rows)
         names = ("qpos", "qvel", "ctrl", "act", "qacc_warmstart", "overflow", *values)
-        self._tensors = {name: self._wp.to_torch(getattr(self._data, name)) for name in names}
+        arrays = {name: getattr(self._data, name) for name in names}
+        self._tensors = {name: self._wp.to_torch(array) for name, array in arrays.items() if array.size}
         self._simulate()  # compiles
         self._graph = None
         if self._wp.get_device().is_cuda:
@@ -103,7 +105,7 @@ class WarpPhysics:
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray, mask: np.ndarray) -> None:
         mask = torch.as_tensor(mask, device=self._tensors["qpos"].device)
-        for name in ("ctrl", "act", "qacc_warmstart"):
+        for name in self._tensors.keys() & {"ctrl", "act", "qacc_warmstart"}:
             self._tensors[name][mask] = 0
         for name, new in (("qpos", qpos), ("qvel", qvel)):
             tensor = self._tensors[name]
@@ -111,7 +113,8 @@ class WarpPhysics:
         self._run(self._look)
 
     def step(self, ctrl: np.ndarray) -> np.ndarray:
-        self._tensors["ctrl"].copy_(torch.as_tensor(ctrl))
+        if ctrl.size:
+            self._tensors["ctrl"].copy_(torch.as_tensor(ctrl))
         self._run(self._simulate if self._graph is None else lambda: self._wp.capture_launch(self._graph))
         if self._tensors["overflow"].any():
             self._tensors["overflow"].zero_()

@@ -13,7 +13,7 @@ import mujoco
 import torch
 
 QUALITIES = {
-    "fast": {"use_shadows": False, "samples_per_pixel": 1},
+    "fast": {"use_shadows": False, "samples_per_pixel": 1, "enable_specular": False},
     "video": {"use_shadows": True, "samples_per_pixel": 3},  # per axis
 }
 
@@ -44,10 +44,12 @@ class Pictures:
 
     def draw(self) -> torch.Tensor:
         """The worlds as they are, uint8 (n, height, width, 3), on the device."""
+        self._wp.synchronize_device()  # torch may still read the last pictures
         self._mjw.refit_bvh(self._model, self._data, self._context)
         self._mjw.render(self._model, self._data, self._context)
-        pixels = self._wp.to_torch(self._context.rgb_data).view(torch.uint8)  # blue, green, red, alpha
-        return pixels.view(self._shape)[..., [2, 1, 0]]
+        self._wp.synchronize_device()
+        pixels = self._wp.to_torch(self._context.rgb_data).view(torch.uint8).view(self._shape)
+        return pixels[..., :3].flip(-1)  # they were blue, green, red, alpha
 
 
 def put_model(model: mujoco.MjModel) -> Any:

@@ -5,9 +5,8 @@ MuJoCo Warp draws, on a CPU and on CUDA. The physics is
 - on CUDA MuJoCo Warp's, so that frames never leave the device;
 - on a CPU MuJoCo's, which is several times as fast there.
 
-They solve the same equations, in float32 and float64; contacts amplify the difference. On a CPU the same
-states and controls give the same states and pictures again, whatever the number of threads and worlds. On CUDA
-the last bits can differ.
+They solve the same equations, in float32 and float64. On a CPU the same states and controls give the same
+states and pictures again, whatever the number of threads and worlds; on CUDA the last bits can differ.
 """
 
 import os
@@ -37,7 +36,7 @@ class WarpWorlds:
         camera: name of a camera of the model; None for the first.
         frame_skip: physics steps per `step`.
         outputs: fields of `mujoco.MjData` to keep in `values` besides qpos and qvel, such as "cvel".
-        quality: "fast" for rewards; "video" for people: shadows and antialiasing, ten times as slow.
+        quality: "fast" for rewards; "video" for people, ten times as slow: shadows, highlights, smooth edges.
         device: "cpu", "cuda", "cuda:1", or "auto": CUDA if there is any.
         physics: "mujoco", on a CPU only; "warp"; or "auto": the faster one.
         threads: number of CPU threads; None for one per core.
