@@ -31,9 +31,9 @@ class HumanoidVectorEnv(BatchEnv):
 
     Observation: Humanoid-v5's 348 numbers: qpos without x and y (22), qvel (23), inertias (130) and
     velocities (78) of the 13 bodies about the centre of mass, motor torques (17), contact forces on the
-    bodies (78). What differs: they are float32; all belong to the state that the step ends in, while Humanoid-v5's
-    inertias, velocities and forces come from the last stage of its integrator; contact forces are there after
-    a reset too; and the physics differs as `humanoid_model` says.
+    bodies (78). What differs: they are float32; all belong to the state that the step ends in, while
+    Humanoid-v5's inertias, velocities and forces come from the last stage of its integrator; contact forces
+    are there after a reset too; and the physics differs as `humanoid_model` says.
 
     State: qpos (24) and qvel (23), (n, 47).
 
