@@ -11,7 +11,7 @@ from .language import Features
 SIDES = humanoid_facts.SIDES
 _CAMERA = np.array([3.5, -3.2])  # metres, where the three-quarter camera stands, seen from above
 _LEG = 0.8  # metres from the hip to the middle of the foot
-_OUTWARDS = np.array([-1.0 if side == "right" else 1.0 for side in SIDES])  # along y, which points to the left
+_OUTWARDS = np.array([-1.0 if side == "right" else 1.0 for side in SIDES])  # along y, to the left
 
 
 @lru_cache(maxsize=1)
@@ -29,19 +29,20 @@ def measure(qpos: np.ndarray) -> Features:
     Returns:
         Arrays (n,), or (n, 2) for both :data:`SIDES`. Lengths in metres, angles in degrees.
 
-        - ``head``, ``pelvis``, ``chest``: heights of their middles; ``*_gap`` of knee, foot, hand, bottom, trunk and
-          skull: how far the lowest point is above the floor, not below 0; ``low``: the lowest of all points.
-        - ``tilt``, ``pelvis_tilt``: from the vertical; ``forward``, ``leftward``: how far the front and the left side
-          of the trunk point up, -1 to 1.
-        - ``knee``: bend, 0 is straight; ``hip``: between thigh and the trunk's way down; ``spread``: between the lines
-          from hip to foot; ``aside``, ``ahead``: of these lines, outwards and forwards of the trunk, 1 is a leg's
-          length; ``knee_out``, ``foot_out``, ``foot_ahead``: from the middle of the pelvis.
-        - ``hand``: (n, 2, 3) from the shoulder forwards, outwards and upwards of the trunk; ``hand_up``, ``elbow_up``:
-          heights above the shoulder; ``elbow``: bend; ``elbow_out``: outwards of the shoulder; ``hand_hip``,
-          ``hand_chest``, ``hand_head``, ``hand_knee``: distances; ``hands``: between both; ``crossed``: how far the
-          hands are past each other, negative when they are not.
-        - ``balance``: between the centre of mass and the middle of what touches the floor, seen from above.
-        - ``facing``: (n, 2), where the front points as the camera sees it, to the right and towards the camera.
+        - ``head``, ``pelvis``, ``chest``: heights of their middles; ``*_gap`` of knee, foot, hand, bottom,
+          trunk and skull: how far the lowest point is above the floor, at least 0; ``low``: the lowest of all
+          points.
+        - ``tilt``, ``pelvis_tilt``: from the vertical; ``forward``, ``leftward``: how far the front and the
+          left side of the trunk point up, -1 to 1.
+        - ``knee``: bend, 0 is straight; ``hip``: between thigh and the trunk's way down; ``spread``: between
+          the lines from hip to foot; ``aside``, ``ahead``: of these lines, outwards and forwards of the
+          trunk, 1 is a leg's length; ``knee_out``, ``foot_out``, ``foot_ahead``: from the middle of the pelvis.
+        - ``hand``: (n, 2, 3) from the shoulder forwards, outwards and upwards of the trunk; ``hand_up``,
+          ``elbow_up``: heights above the shoulder; ``elbow``: bend; ``elbow_out``: outwards of the shoulder;
+          ``hand_hip``, ``hand_chest``, ``hand_head``, ``hand_knee``: distances; ``hands``: between both;
+          ``crossed``: how far the hands are past each other, negative when they are not.
+        - ``balance``: between the centre of mass and the middle of what touches the floor, from above.
+        - ``facing``: (n, 2), where the front points for the camera, to the right and towards the camera.
     """
     facts, m = humanoid_facts.humanoid_facts(qpos), model()
 
@@ -67,8 +68,8 @@ def measure(qpos: np.ndarray) -> Features:
     gap = lambda *parts: facts.height(*parts).clip(0)  # noqa: E731
     leg, arm = foot - hip, hand - shoulder
     leg_seen = seen_from("torso", leg) / _LEG
-    below_hips = np.stack([_OUTWARDS * 0, _OUTWARDS * 0.16, _OUTWARDS * 0 + 0.06], axis=1)  # where hands rest
-    waist = pelvis[:, None] + np.einsum("nij,sj->nsi", hips, below_hips)
+    rests = np.array([(0.0, 0.16 * out, 0.06) for out in _OUTWARDS])  # where hands rest on hips
+    waist = pelvis[:, None] + np.einsum("nij,sj->nsi", hips, rests)
     across = np.einsum("ni,nsi->ns", trunk[..., 1], hand) * _OUTWARDS
     touching = {part: facts.height(part) for part in humanoid_facts.PARTS}
     weight = np.exp(-np.stack(list(touching.values())).clip(0) / 0.03) + 1e-9
@@ -78,6 +79,7 @@ def measure(qpos: np.ndarray) -> Features:
     centre = np.einsum("nbi,b->ni", masses, m.body_mass)[:, :2] / m.body_mass.sum()
     away = _unit(_CAMERA - chest[:, :2])
     front = trunk[:, :2, 0]
+    rightwards = away[:, 0] * front[:, 1] - away[:, 1] * front[:, 0]
     return {
         "head": head[:, 2], "pelvis": pelvis[:, 2], "chest": chest[:, 2],
         "knee_gap": both(gap, "knee"), "foot_gap": both(gap, "foot"), "hand_gap": both(gap, "hand"),
@@ -99,7 +101,7 @@ def measure(qpos: np.ndarray) -> Features:
         "hand_knee": np.linalg.norm(hand - knee, axis=-1),
         "hands": np.linalg.norm(hand[:, 0] - hand[:, 1], axis=-1), "crossed": -across.sum(1),
         "balance": np.linalg.norm(centre - support, axis=1),
-        "facing": np.stack([front[:, 1] * away[:, 0] - front[:, 0] * away[:, 1], (front * away).sum(1)], axis=1),
+        "facing": np.stack([rightwards, (front * away).sum(1)], axis=1),
     }
 
 

@@ -1,7 +1,7 @@
 """How many people would say of a humanoid that it kneels, stands, has its arms crossed, …
 
-Every function takes the features of :func:`.humanoid_features.measure` and gives shares in [0, 1], (n,) or, for
-what each side can do by itself, (n, 2). They fall off slowly, so that a near miss ranks above a far one.
+Every function takes the features of :func:`.humanoid_features.measure` and gives shares in [0, 1], (n,) or,
+for what each side can do by itself, (n, 2). They fall off slowly, so that a near miss ranks above a far one.
 """
 
 import numpy as np
@@ -43,6 +43,10 @@ def balanced(f: Features) -> np.ndarray:
 
 def high_hips(f: Features) -> np.ndarray:
     return odds(f["pelvis"], 0.64, 9)
+
+
+def low_hips(f: Features) -> np.ndarray:
+    return below(f["pelvis"], 0.45, 5) * grounded(f)
 
 
 def leaning(f: Features, amount: np.ndarray) -> np.ndarray:
@@ -103,7 +107,7 @@ def standing_straight(f: Features) -> np.ndarray:
 
 
 def kneeling(f: Features) -> np.ndarray:
-    """Both knees on the floor, shins behind them, bottom off the floor, trunk upright and not resting on hands."""
+    """Both knees on the floor, bent, feet not before them, bottom off the floor, trunk upright."""
     knees = knees_down(f).min(1) * odds(f["knee"].min(1), 45, 4) * below(f["foot_ahead"].max(1), 0.22, 3)
     return knees * trunk_up(f) * odds(f["bottom_gap"], 0.07, 4) * grounded(f)
 
@@ -149,8 +153,8 @@ def sitting_knees_up(f: Features) -> np.ndarray:
 def lotus(f: Features) -> np.ndarray:
     """Seated; knees bent, low and pointing outwards, feet drawn in before the body."""
     inwards = odds((f["knee_out"] - f["foot_out"]).min(1), 0.05, 2) * step(f["foot_ahead"].min(1), 0.04, 0.05)
-    knees = odds(f["knee"].min(1), 55, 5) * below(f["knee_gap"].max(1), 0.3, 4) * odds(f["knee_out"].min(1), 0.14, 4)
-    return sitting(f) * knees * inwards
+    outwards = odds(f["knee_out"].min(1), 0.14, 4) * below(f["knee_gap"].max(1), 0.3, 4)
+    return sitting(f) * odds(f["knee"].min(1), 55, 5) * outwards * inwards
 
 
 def splits(f: Features) -> np.ndarray:
@@ -197,6 +201,14 @@ def one_leg_of(f: Features) -> np.ndarray:
 
 def curled_up(f: Features) -> np.ndarray:
     return odds(f["hip"].min(1), 95, 8) * bent(f).min(1)
+
+
+def gymnastics(f: Features) -> np.ndarray:
+    return np.maximum(splits(f), 0.3 * one_leg(f))
+
+
+def yoga(f: Features) -> np.ndarray:
+    return np.maximum(lotus(f), 0.4 * one_leg(f))
 
 
 # Arms.
@@ -257,7 +269,7 @@ def hands_on_floor(f: Features) -> np.ndarray:
     return below(f["hand_gap"].max(1), 0.05)
 
 
-def hands_free_of_floor(f: Features) -> np.ndarray:
+def hands_off_floor(f: Features) -> np.ndarray:
     return odds(f["hand_gap"].min(1), 0.09, 2.5)
 
 
@@ -265,3 +277,7 @@ def hands_free_of_floor(f: Features) -> np.ndarray:
 def faces(f: Features, right: float, towards: float) -> np.ndarray:
     """The front points that way as the camera sees it; unclear of a body that lies."""
     return odds(f["facing"] @ np.array([right, towards]), 0.62, 4) * below(f["tilt"], 60, 5)
+
+
+def in_profile(f: Features) -> np.ndarray:
+    return np.maximum(faces(f, 1, 0), faces(f, -1, 0))
