@@ -1,11 +1,11 @@
 """When the humanoid has done what the sentence says: paper A's table 2 as functions of the state.
 
-The paper's criteria were applied by a person who watched videos. Here each is a predicate of one state, written in
+The paper's criteria were applied by a person who watched videos. Here each is a predicate of one state, in
 terms of what can be measured: heights above the floor, tilts, where hands and feet are as seen from the body.
 They judge; nothing learns from them.
 
 All take states (n, 47), 24 positions and 23 velocities, and return booleans (n,). "Right" and "left" may be
-exchanged everywhere. Where the body's joint limits make the letter of a criterion impossible, the tolerance says so.
+exchanged everywhere. Where the joint limits make the letter of a criterion impossible, the tolerance says so.
 """
 
 import numpy as np
@@ -18,17 +18,14 @@ STEADY = 0.6  # m/s of the torso: whoever falls is faster once the fall shows
 LEGS_CARRY = 0.62  # m below the pelvis; 0.78 with straight legs, 0.36 crouching
 LIFTED = 0.10  # m below a foot that no longer stands
 SEATED = 0.10  # m below the pelvis: less is sitting, and a kneeling humanoid is higher even on its heels
-FOLDED_KNEE = 0.22  # m below a knee in the lotus seat: with the feet in, the joint limits allow about 0.16 at rest
+FOLDED_KNEE = 0.22  # m below a knee in the lotus seat: with the feet in, the joint limits allow 0.15 to 0.20
 KNEES_OUT = 0.25  # m from the middle of the pelvis to a knee in the lotus seat; the hips are at 0.10
 FEET_IN = 0.10  # m by which a foot is further in than its knee
-LEG_DOWN = 0.10  # m below knees and feet of a leg that lies on the floor
-STRAIGHT = 30.0  # degrees that a stretched knee may be bent
+LEG_DOWN = 0.10  # m below the knee and the foot of a leg that lies flat on the floor
 SPREAD = 100.0  # degrees between the legs; the joint limits allow 126
-TO_THE_SIDE = 0.45  # m from the middle of the pelvis to each foot in side splits
 ON_HIP = 0.05  # m between a hand and its side of the pelvis; 0.10 where the arm hangs beside it
-BELOW_WAIST = 0.15  # m above the pelvis' middle: higher a hand is on the waist or the chest
 ELBOW_OUT = 0.03  # m by which the elbow is further out than its hand
-ACROSS = 0.05  # m that a crossed hand is beyond the middle of the body: all of it; the joint limits allow 0.08
+ACROSS = 0.05  # m that a crossed hand is beyond the middle: all of it; the joint limits allow 0.08
 FOLDED_ELBOW = -60.0  # degrees; -90 is a stretched arm
 CHEST = (-0.35, 0.20)  # m above the shoulders, from the belly to the chin
 
@@ -62,18 +59,20 @@ def standing(states: NDArray) -> NDArray[np.bool_]:
 def arms_raised(states: NDArray) -> NDArray[np.bool_]:
     """Standing, with both hands above the head."""
     body = _facts(states)
-    return standing(states) & _both(body.height(h) > body.top("head") for h in ("right_hand", "left_hand"))
+    hands = _both(body.height(hand) > body.top("head") for hand in ("right_hand", "left_hand"))
+    return standing(states) & hands
 
 
 def splits(states: NDArray) -> NDArray[np.bool_]:
-    """Sitting with both legs stretched on the floor and spread to the sides."""
+    """Sitting upright, both legs flat on the floor from knee to foot, and spread.
+
+    With these joints a leg that is flat on the floor is stretched, and legs so far apart go to the sides.
+    """
     body = _facts(states)
     seated = (body.height("pelvis") < SEATED) & (body.tilt("torso") < SITS_UPRIGHT) & _steady(body)
     legs, lines = [], []
-    for side, out in (("right", -1), ("left", 1)):
+    for side in ("right", "left"):
         legs += [body.height(f"{side}_{part}") < LEG_DOWN for part in ("knee", "foot")]
-        legs += [body.joint(f"{side}_knee") > -STRAIGHT]
-        legs += [out * body.place(f"{side}_foot", "pelvis")[:, 1] > TO_THE_SIDE]
         line = body.place(f"{side}_foot") - body.place(f"{side}_hip")
         lines.append(line / np.linalg.norm(line, axis=1, keepdims=True))
     spread = np.degrees(np.arccos(np.clip((lines[0] * lines[1]).sum(1), -1, 1))) > SPREAD
@@ -81,20 +80,20 @@ def splits(states: NDArray) -> NDArray[np.bool_]:
 
 
 def hands_on_hips(states: NDArray) -> NDArray[np.bool_]:
-    """Standing, with each hand on its side of the pelvis, not higher, and the elbows out."""
+    """Standing, with each hand on its side of the pelvis and the elbow further out than the hand."""
     body = _facts(states)
     arms = []
     for side, out in (("right", -1), ("left", 1)):
         hand, elbow = (body.place(f"{side}_{part}", "pelvis") for part in ("hand", "elbow"))
-        arms += [body.gap(f"{side}_hand", f"{side}_hip") < ON_HIP, hand[:, 2] < BELOW_WAIST]
-        arms += [out * (elbow - hand)[:, 1] > ELBOW_OUT]
+        arms += [body.gap(f"{side}_hand", f"{side}_hip") < ON_HIP, out * (elbow - hand)[:, 1] > ELBOW_OUT]
     return standing(states) & _both(arms)
 
 
 def one_leg(states: NDArray) -> NDArray[np.bool_]:
     """Standing, with one foot clearly off the floor."""
     body = _facts(states)
-    return standing(states) & (np.maximum(body.height("right_foot"), body.height("left_foot")) > LIFTED)
+    higher = np.maximum(body.height("right_foot"), body.height("left_foot"))
+    return standing(states) & (higher > LIFTED)
 
 
 def arms_crossed(states: NDArray) -> NDArray[np.bool_]:
@@ -117,6 +116,6 @@ def _both(conditions) -> NDArray[np.bool_]:
 
 
 def _facts(states: NDArray):
-    from .envs.humanoid_facts import humanoid_facts  # imports mujoco, which the list of tasks need not wait for
+    from .envs.humanoid_facts import humanoid_facts  # imports mujoco; the list of tasks need not wait for it
 
     return humanoid_facts(states)

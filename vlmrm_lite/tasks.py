@@ -163,8 +163,8 @@ _MOUNTAIN_CAR = Task(
     state_range=((-1.2, 0.0), (0.6, 0.0)),
 )
 
-# SAC with the constants of paper A (appendix C.2); it learns 16 times after each step of all 64 worlds, where the
-# paper learns once per step of one.
+# SAC with the constants of paper A (appendix C.2); it learns 16 times after each step of all 64 worlds, where
+# the paper learns once per step of one.
 _HUMANOID = Task(
     name="humanoid",
     env_id="vlmrm_lite/Humanoid-v0",

@@ -1,8 +1,8 @@
 """What a state of the humanoid means: where its limbs are, how high above the floor, how its joints are bent.
 
 A state is 24 positions and, where they are known, 23 velocities, in Gymnasium's order. Where the limbs are
-follows from the positions by MuJoCo's forward kinematics, so the same facts serve whoever judges a state, whoever
-describes it and whoever looks for a pose.
+follows from the positions by MuJoCo's forward kinematics, so the same facts serve whoever judges a state,
+whoever describes it and whoever looks for a pose.
 
 Gymnasium's humanoid is made of spheres and of capsules, which are two spheres and what lies between them.
 So a part of the body is a few balls here, and its lowest point is that of its lowest ball.
@@ -23,7 +23,7 @@ from .humanoid_model import build_model
 POSITIONS, VELOCITIES = 24, 23
 
 SIDES = ("right", "left")
-_LIMBS = {  # part of a limb to its balls: the geom, and its nearer (0) or farther (1) end as seen from the trunk
+_LIMBS = {  # part of a limb to its balls: the geom, and its end, 0 for the one nearer to the trunk
     "thigh": (("thigh1", 0), ("thigh1", 1)),
     "knee": (("thigh1", 1), ("shin1", 0)),
     "shin": (("shin1", 0), ("shin1", 1)),
@@ -46,12 +46,12 @@ PARTS: dict[str, tuple[tuple[str, int], ...]] = {
         for part, balls in _LIMBS.items()
     },
 }
-"""Names of the parts of the body; a knee or an elbow is where two limbs meet, a hip one side of the pelvis."""
+"""The parts of the body; a knee or an elbow is where two limbs meet, a hip is one side of the pelvis."""
 
 
 class _Skeleton(NamedTuple):
     model: mujoco.MjModel
-    balls: dict[tuple[str, int], tuple[int, NDArray, float]]  # (geom, end) to body, place in its frame, radius
+    balls: dict[tuple[str, int], tuple[int, NDArray, float]]  # to body, place in its frame, radius
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class Facts:
 
         Args:
             part: one of `PARTS`.
-            frame: "torso" or "pelvis" for a place as seen from there: x to the front, y to the left, z to the head.
-                None for the world's.
+            frame: "torso" or "pelvis" for a place as seen from there: x to the front, y to the left, z to the
+                head. None for the world's.
         """
         place = np.mean([self._ball(ball) for ball in _balls(part)], axis=0)
         if frame is None:
@@ -91,7 +91,7 @@ class Facts:
         return np.einsum("nij,ni->nj", self.axes[:, body], place - self.origins[:, body])
 
     def gap(self, part: str, other: str) -> NDArray[np.float64]:
-        """Distance between the surfaces of two parts, of their nearest balls, (n,); negative where they overlap."""
+        """From the surface of one part's balls to that of the other's, (n,); negative where they overlap."""
         gaps = [
             np.linalg.norm(self._ball(a) - self._ball(b), axis=1) - _radius(a) - _radius(b)
             for a in _balls(part)
@@ -158,8 +158,10 @@ def hinges() -> Mapping[str, Hinge]:
     """The 17 joints by name, in Gymnasium's order."""
     model = _skeleton().model
     limits = np.degrees(model.jnt_range).round(6)
-    joints = range(1, model.njnt)  # the first is the root, which is free
-    return MappingProxyType({model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i]) for i in joints})
+    return MappingProxyType({
+        model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i].tolist())
+        for i in range(1, model.njnt)  # the first is the root, which is free
+    })
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +175,8 @@ def _skeleton() -> _Skeleton:
             half = model.geom_size[i, 1]
         name = model.geom(i).name
         order = np.linalg.norm if name.startswith(SIDES) else (lambda place: place[1])
-        for end, place in enumerate(sorted((model.geom_pos[i] + s * half * axis for s in (-1, 1)), key=order)):
+        ends = sorted((model.geom_pos[i] + sign * half * axis for sign in (-1, 1)), key=order)
+        for end, place in enumerate(ends):
             balls[name, end] = int(model.geom_bodyid[i]), place, float(model.geom_size[i, 0])
     return _Skeleton(model, balls)
 

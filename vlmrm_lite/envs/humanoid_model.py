@@ -5,7 +5,7 @@ joint limits and motors are Gymnasium's own. What differs:
 
 - The solver is Newton instead of PGS, which MuJoCo Warp does not have.
 - There is one camera. Gymnasium's XML has a second one, in the right hand, which nothing uses.
-- In the "realistic" scene, colours, floor, sky and lights (paper A, figure 3 and appendix C.2). All are drawn here.
+- In the "realistic" scene: colours, floor, sky and lights (paper A, figure 3). All are drawn here.
 """
 
 from pathlib import Path
@@ -24,7 +24,8 @@ CAMERAS = ("three-quarter", "original")
 # and whether it hangs, rests on the hip or crosses the chest must be seen from its colour.
 _SHIRT, _SLEEVE = (0.80, 0.13, 0.12), (0.98, 0.80, 0.16)
 _SKIN, _HAND = (0.94, 0.70, 0.53), (1.00, 0.86, 0.74)
-_TROUSERS, _THIGH, _SHIN, _SHOE = (0.08, 0.10, 0.24), (0.13, 0.22, 0.55), (0.36, 0.62, 0.90), (0.97, 0.97, 0.97)
+_TROUSERS, _THIGH = (0.08, 0.10, 0.24), (0.13, 0.22, 0.55)
+_SHIN, _SHOE = (0.36, 0.62, 0.90), (0.97, 0.97, 0.97)
 _CLOTHES = {
     "torso1": _SHIRT,
     "uwaist": _SHIRT,
@@ -50,8 +51,8 @@ def build_model(scene: str = "realistic", camera: str = "three-quarter") -> mujo
 
     Args:
         scene: "realistic", clothes on a lawn under a sky; or "original", Gymnasium's look.
-        camera: "three-quarter", from the front right and slightly above, fixed in place and turned towards the
-            humanoid; or "original", Gymnasium's, level from the right, which travels along.
+        camera: "three-quarter", from the front right and slightly above, fixed in place and turned towards
+            the humanoid; or "original", Gymnasium's, level from the right, which travels along.
 
     Returns:
         A model of 24 positions, 23 velocities and 17 motors, with one camera named like `camera`.
@@ -143,7 +144,7 @@ def _textured(spec: mujoco.MjSpec, name: str, picture: np.ndarray, **material: A
 
 
 def _wear(geom: mujoco.MjsGeom, material: str) -> None:
-    geom.material, geom.rgba = material, (0.5, 0.5, 0.5, 1)  # MuJoCo's default: the material's colour is taken
+    geom.material, geom.rgba = material, (0.5, 0.5, 0.5, 1)  # this grey leaves the colour to the material
 
 
 def _head() -> np.ndarray:
@@ -170,7 +171,7 @@ def _lawn() -> np.ndarray:
     Nothing in it is smaller than a pixel of a small picture, which would flicker as the camera turns.
     """
     rng, size = np.random.default_rng(0), 256
-    frequencies = np.hypot(*np.meshgrid(np.fft.fftfreq(size) * size, np.fft.rfftfreq(size) * size, indexing="ij"))
+    frequencies = size * np.hypot(np.fft.fftfreq(size)[:, None], np.fft.rfftfreq(size))
     waves = np.fft.rfft2(rng.normal(size=(size, size))) * np.exp(-((frequencies / 10) ** 2))
     spots = np.fft.irfft2(waves)
     stripe = np.sign(np.sin(2 * np.pi * (np.arange(size)[:, None] + 0.5) / size * 2))

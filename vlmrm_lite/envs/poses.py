@@ -8,8 +8,8 @@ Angles are in degrees, by the names of Gymnasium's joints and within their limit
   straight arm, 50 a bent one.
 - ``abdomen_y``: -75 bends the body forwards, 30 backwards.
 
-The limits are tight. The legs spread to 126 degrees and no further, a hand reaches 14 cm beyond the middle of the body and
-not the other arm, and with the legs folded the knees stay 15 to 20 cm above the floor.
+The limits are tight. The legs spread to 126 degrees and no further; a hand reaches 8 cm beyond the middle of
+the body, but not the other arm; and with the legs folded the knees stay 15 to 20 cm above the floor.
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,8 @@ POSES: Mapping[str, Pose] = MappingProxyType({
     "t-pose": Pose(_both(shoulder1=-51, shoulder2=-33, elbow=-89)),
     "hands-on-hips": Pose(_both(shoulder1=47, shoulder2=-69, elbow=-21)),
     "arms-crossed": Pose(
-        _one("right", shoulder1=59, shoulder2=1, elbow=-39) | _one("left", shoulder1=59, shoulder2=14, elbow=-29),
+        _one("right", shoulder1=59, shoulder2=1, elbow=-39)
+        | _one("left", shoulder1=59, shoulder2=14, elbow=-29),
         pitch=-2,
     ),
     "one-leg": Pose(
@@ -76,7 +77,9 @@ POSES: Mapping[str, Pose] = MappingProxyType({
     "crouching": Pose(_both(hip_y=-78, knee=-123, **_FORWARD) | {"abdomen_y": -3}, pitch=2),
     "bowing": Pose(_both(hip_y=-63, **_FORWARD) | {"abdomen_y": -34}, pitch=80),
     "kneeling": Pose(_both(hip_y=3, knee=-99, **_HANGING) | {"abdomen_y": -7}),
-    "kneeling-on-heels": Pose(_both(hip_x=-24, hip_z=6, hip_y=-35, knee=-157, **_ON_THIGHS) | {"abdomen_y": -27}),
+    "kneeling-on-heels": Pose(
+        _both(hip_x=-24, hip_z=6, hip_y=-35, knee=-157, **_ON_THIGHS) | {"abdomen_y": -27}
+    ),
     "half-kneeling": Pose(
         _ARMS_DOWN
         | {"right_hip_y": -89, "right_knee": -92, "left_hip_y": 1, "left_knee": -97, "abdomen_y": -3}
