@@ -144,6 +144,12 @@ def test_limbs_lead_to_their_goals_step_by_step():
     assert falls(truth("lotus", knees), 0.01) and truth("lotus", knees)[-1] < 0.05
 
 
+def test_who_is_upside_down_raises_no_arms():
+    head_down = changed("standing", tilt=(180, 0))
+    assert measure(head_down[None])["hand_up"].min() > 0.5
+    assert truth("arms raised", head_down) < 0.01 and truth("standing", head_down) < 0.01
+
+
 def _arms(angles):
     names = ("shoulder1", "shoulder2", "elbow")
     right = {f"right_{name}": angle for name, angle in zip(names, angles, strict=True)}

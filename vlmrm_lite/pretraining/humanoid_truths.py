@@ -213,7 +213,9 @@ def yoga(f: Features) -> np.ndarray:
 
 # Arms.
 def raised(f: Features) -> np.ndarray:
-    return step(f["hand_up"], 0.2, 0.085) * step(f["elbow_up"], 0.02, 0.06)
+    """Hands and elbows above the shoulders, for the world and for the trunk: nobody cheers upside down."""
+    hands = np.minimum(f["hand_up"], f["hand"][..., 2])
+    return step(hands, 0.2, 0.085) * step(f["elbow_up"], 0.02, 0.06)
 
 
 def raised_only(f: Features) -> np.ndarray:
