@@ -9,7 +9,6 @@ from ..envs import humanoid_facts, humanoid_model
 from .language import Features
 
 SIDES = humanoid_facts.SIDES
-_CAMERA = np.array([3.5, -3.2])  # metres, where the three-quarter camera stands, seen from above
 _LEG = 0.8  # metres from the hip to the middle of the foot
 _OUTWARDS = np.array([-1.0 if side == "right" else 1.0 for side in SIDES])  # along y, to the left
 
@@ -49,25 +48,26 @@ def measure(qpos: np.ndarray) -> Features:
     def body(name: str) -> int:
         return m.body(name).id
 
+    trunk, hips = facts.axes[:, body("torso")], facts.axes[:, body("pelvis")]
+
     def both(function, part: str) -> np.ndarray:
         return np.stack([function(f"{side}_{part}") for side in SIDES], axis=1)
 
-    def seen_from(frame: str, vectors: np.ndarray) -> np.ndarray:
-        """World vectors (n, 2, 3) as forwards, outwards and upwards of a body."""
-        local = np.einsum("nij,nsi->nsj", facts.axes[:, body(frame)], vectors)
+    def of_trunk(vectors: np.ndarray) -> np.ndarray:
+        """World vectors (n, 2, 3) as forwards, outwards and upwards of the trunk."""
+        local = np.einsum("nij,nsi->nsj", trunk, vectors)
         local[..., 1] *= _OUTWARDS
         return local
 
     def joints(name: str) -> np.ndarray:
         return facts.origins[:, [body(f"{side}_{name}") for side in SIDES]]
 
-    trunk, hips = facts.axes[:, body("torso")], facts.axes[:, body("pelvis")]
     hip, shoulder, elbow = joints("thigh"), joints("upper_arm"), joints("lower_arm")
     knee, foot, hand = (both(facts.place, part) for part in ("knee", "foot", "hand"))
     chest, pelvis, head = (facts.place(part) for part in ("chest", "pelvis", "head"))
     gap = lambda *parts: facts.height(*parts).clip(0)  # noqa: E731
     leg, arm = foot - hip, hand - shoulder
-    leg_seen = seen_from("torso", leg) / _LEG
+    leg_seen = of_trunk(leg) / _LEG
     rests = np.array([(0.0, 0.16 * out, 0.06) for out in _OUTWARDS])  # where hands rest on hips
     waist = pelvis[:, None] + np.einsum("nij,sj->nsi", hips, rests)
     across = np.einsum("ni,nsi->ns", trunk[..., 1], hand) * _OUTWARDS
@@ -77,7 +77,7 @@ def measure(qpos: np.ndarray) -> Features:
     support = (weight[..., None] * place).sum(0) / weight.sum(0)[:, None]
     masses = facts.origins + np.einsum("nbij,bj->nbi", facts.axes, m.body_ipos)
     centre = np.einsum("nbi,b->ni", masses, m.body_mass)[:, :2] / m.body_mass.sum()
-    away = _unit(_CAMERA - chest[:, :2])
+    away = _unit(m.cam_pos[0, :2] - chest[:, :2])  # to the camera
     front = trunk[:, :2, 0]
     rightwards = away[:, 0] * front[:, 1] - away[:, 1] * front[:, 0]
     return {
@@ -89,12 +89,12 @@ def measure(qpos: np.ndarray) -> Features:
         "forward": trunk[:, 2, 0], "leftward": trunk[:, 2, 1],
         "knee": -both(facts.joint, "knee"), "hip": _angle(knee - hip, -trunk[:, None, :, 2]),
         "spread": _angle(leg[:, 0], leg[:, 1]), "aside": leg_seen[..., 1], "ahead": leg_seen[..., 0],
-        "knee_out": seen_from("torso", knee - pelvis[:, None])[..., 1],
-        "foot_out": seen_from("torso", foot - pelvis[:, None])[..., 1],
-        "foot_ahead": seen_from("torso", foot - pelvis[:, None])[..., 0],
-        "hand": seen_from("torso", arm), "hand_up": arm[..., 2], "elbow_up": (elbow - shoulder)[..., 2],
+        "knee_out": of_trunk(knee - pelvis[:, None])[..., 1],
+        "foot_out": of_trunk(foot - pelvis[:, None])[..., 1],
+        "foot_ahead": of_trunk(foot - pelvis[:, None])[..., 0],
+        "hand": of_trunk(arm), "hand_up": arm[..., 2], "elbow_up": (elbow - shoulder)[..., 2],
         "elbow": _angle(elbow - shoulder, hand - elbow),
-        "elbow_out": seen_from("torso", elbow - shoulder)[..., 1],
+        "elbow_out": of_trunk(elbow - shoulder)[..., 1],
         "hand_hip": np.linalg.norm(hand - waist, axis=-1),
         "hand_chest": np.linalg.norm(hand - (chest + 0.1 * trunk[..., 0])[:, None], axis=-1),
         "hand_head": np.linalg.norm(hand - head[:, None], axis=-1),
