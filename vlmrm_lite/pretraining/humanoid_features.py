@@ -35,7 +35,7 @@ def measure(qpos: np.ndarray) -> Features:
           left side of the trunk point up, -1 to 1.
         - ``knee``: bend, 0 is straight; ``hip``: between thigh and the trunk's way down; ``spread``: between
           the lines from hip to foot; ``aside``, ``ahead``: of these lines, outwards and forwards of the
-          trunk, 1 is a leg's length; ``knee_out``, ``foot_out``, ``foot_ahead``: from the middle of the pelvis.
+          trunk, 1 is a leg's length; ``knee_out``, ``foot_out``, ``foot_ahead``: from the pelvis.
         - ``hand``: (n, 2, 3) from the shoulder forwards, outwards and upwards of the trunk; ``hand_up``,
           ``elbow_up``: heights above the shoulder; ``elbow``: bend; ``elbow_out``: outwards of the shoulder;
           ``hand_hip``, ``hand_chest``, ``hand_head``, ``hand_knee``: distances; ``hands``: between both;
