@@ -71,7 +71,7 @@ def test_starts_and_falls_like_gymnasiums(theirs):
     for action in random_actions(1, 8)[:, 0]:  # it is still in the air
         ours, reward, terminated, *_ = env.step(action)
         expected, expected_reward, *_ = theirs.step(action)
-        np.testing.assert_allclose(ours[:22], expected[:22], rtol=0, atol=2e-3)
+        np.testing.assert_allclose(ours[:22], expected[:22], rtol=0, atol=0.03)  # another integrator
         np.testing.assert_allclose(ours[253:270], expected[253:270], rtol=1e-5)  # motor torques
         assert reward == pytest.approx(expected_reward, abs=0.05) and not terminated
 

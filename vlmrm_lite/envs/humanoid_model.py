@@ -4,6 +4,7 @@ The body comes from the XML file of the installed Gymnasium and is edited in mem
 joint limits and motors are Gymnasium's own. What differs:
 
 - The solver is Newton instead of PGS, which MuJoCo Warp does not have.
+- The integrator is implicitfast instead of RK4, which takes 2.5 times as long for no difference that one could see.
 - There is one camera. Gymnasium's XML has a second one, in the right hand, which nothing uses.
 - In the "realistic" scene: colours, floor, sky and lights (paper A, figure 3). All are drawn here.
 """
@@ -64,6 +65,7 @@ def build_model(scene: str = "realistic", camera: str = "three-quarter") -> mujo
     check_choice("camera", camera, CAMERAS)
     spec = mujoco.MjSpec.from_file(str(Path(gymnasium.__file__).parent / "envs/mujoco/assets/humanoid.xml"))
     spec.option.solver = mujoco.mjtSolver.mjSOL_NEWTON
+    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     if scene == "realistic":
         _dress(spec)
         _furnish(spec)
@@ -99,9 +101,8 @@ def _dress(spec: mujoco.MjSpec) -> None:
 def _furnish(spec: mujoco.MjSpec) -> None:
     """Lays a lawn under a sky, and lights it by the sun and from all around."""
     floor = spec.geom("floor")
-    floor.size[:2] = _LAWN / 2  # only the drawing: a plane carries far beyond what is drawn of it
-    _textured(spec, "floor", _lawn(), specular=0, shininess=0, texrepeat=(_LAWN / _LAWN_TILE,) * 2)
-    _wear(floor, "floor")
+    floor.size[:2] = 100  # only the drawing: a plane carries far beyond what is drawn of it
+    floor.material, floor.rgba = "", (*_GRASS, 1)  # a texture here takes 40% of all drawing
     spec.add_texture(
         name="sky",
         type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
@@ -160,20 +161,3 @@ def _head() -> np.ndarray:
     picture[eyes] = 0.08, 0.08, 0.10
     picture[mouth] = 0.62, 0.22, 0.20
     return np.round(255 * picture).astype(np.uint8)
-
-
-_LAWN, _LAWN_TILE = 200.0, 4.0  # metres along a side: of all the lawn, and of what one picture covers
-
-
-def _lawn() -> np.ndarray:
-    """Mown grass: four stripes that run along x, and a few soft spots; it repeats seamlessly, (256, 256, 3).
-
-    Nothing in it is smaller than a pixel of a small picture, which would flicker as the camera turns.
-    """
-    rng, size = np.random.default_rng(0), 256
-    frequencies = size * np.hypot(np.fft.fftfreq(size)[:, None], np.fft.rfftfreq(size))
-    waves = np.fft.rfft2(rng.normal(size=(size, size))) * np.exp(-((frequencies / 10) ** 2))
-    spots = np.fft.irfft2(waves)
-    stripe = np.sign(np.sin(2 * np.pi * (np.arange(size)[:, None] + 0.5) / size * 2))
-    shade = 1 + 0.06 * stripe + 0.03 * spots / spots.std()
-    return np.round(255 * np.clip(shade[..., None] * np.array(_GRASS), 0, 1)).astype(np.uint8)
