@@ -136,7 +136,7 @@ def test_bad_input(call, message):
         call()
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.state_range])
 def test_shipped_states_are_half_and_half_and_can_be_made_again(name):
     task, (states, labels) = TASKS[name], labelled_states(name)
     assert (

@@ -4,15 +4,20 @@ Importing this package registers them with Gymnasium::
 
     env = gym.make("vlmrm_lite/CartPole-v0", render_mode="rgb_array")
     envs = gym.make_vec("vlmrm_lite/MountainCar-v0", num_envs=64, scene="textured")
+    envs = gym.make_vec("vlmrm_lite/Humanoid-v0", num_envs=64, camera="original")
 """
 
 from gymnasium.envs.registration import register
 
-for _name, _module in (("CartPole", "cartpole"), ("MountainCar", "mountain_car")):
+for _name, _module, _steps in (
+    ("CartPole", "cartpole", 200),
+    ("MountainCar", "mountain_car", 200),
+    ("Humanoid", "humanoid", 100),
+):
     register(
         id=f"vlmrm_lite/{_name}-v0",
         entry_point=f"{__name__}.{_module}:{_name}Env",
         vector_entry_point=f"{__name__}.{_module}:{_name}VectorEnv",
-        max_episode_steps=200,
+        max_episode_steps=_steps,
         order_enforce=False,  # the environments check it, and allow set_state() and render() before a reset
     )

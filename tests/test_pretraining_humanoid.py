@@ -1,0 +1,200 @@
+"""SimCLIP's humanoid: possible poses, captions that fit them, nothing held out, near misses in order."""
+
+import json
+
+import numpy as np
+import pytest
+from open_clip.tokenizer import SimpleTokenizer
+
+from vlmrm_lite.envs.poses import POSES, UNNAMED_POSE, pose_qpos
+from vlmrm_lite.paths import data_path
+from vlmrm_lite.pretraining import humanoid, humanoid_scenes
+from vlmrm_lite.pretraining.data import CaptionedPictures, vocabulary
+from vlmrm_lite.pretraining.humanoid_features import measure, model
+from vlmrm_lite.pretraining.humanoid_scenes import mirror
+from vlmrm_lite.pretraining.language import caption, held_out_sentences, normalise, truth_matrix
+
+DOMAIN = humanoid.DOMAIN
+NAMES = [idea.name for idea in DOMAIN.ideas]
+GOALS = ("kneeling", "lotus", "standing", "arms raised", "splits", "hands on hips", "one leg", "arms crossed")
+ADDRESS = {model().joint(i).name: model().jnt_qposadr[i] for i in range(model().njnt)}
+
+
+@pytest.fixture(scope="module")
+def scenes():
+    return DOMAIN.sample(600, np.random.default_rng(0))
+
+
+def truth(idea, qpos):
+    """How true an idea is of poses (n, 24) or of one pose."""
+    return DOMAIN.ideas[NAMES.index(idea)].truth(measure(np.atleast_2d(qpos)))
+
+
+def changed(pose, degrees=None, tilt=(0.0, 0.0), drop=True):
+    """A pose of the library with some joints at other angles, its trunk pitched and rolled, on the floor."""
+    qpos = pose_qpos(pose)
+    for joint, angle in (degrees or {}).items():
+        for name in ADDRESS:
+            if name.endswith(joint):
+                qpos[ADDRESS[name]] = np.radians(angle)
+    for axis, angle in zip(((0, 1, 0), (1, 0, 0)), tilt, strict=True):
+        turn = humanoid_scenes._turn(np.radians([angle]), np.array(axis, float))
+        qpos[3:7] = humanoid_scenes._product(turn, qpos[None, 3:7])
+    qpos[2] -= measure(qpos[None])["low"][0]
+    return qpos
+
+
+def falls(values, least=0.0):
+    return all(a > b + least for a, b in zip(values[:-1], values[1:], strict=True))
+
+
+def test_sampled_poses_are_possible(scenes):
+    low, high = model().jnt_range[1:].T
+    assert scenes["qpos"].shape == (600, 24) and np.isfinite(scenes["qpos"]).all()
+    assert (scenes["qpos"][:, 7:] >= low - 1e-9).all() and (scenes["qpos"][:, 7:] <= high + 1e-9).all()
+    np.testing.assert_allclose(np.linalg.norm(scenes["qpos"][:, 3:7], axis=1), 1)
+    assert scenes["low"].min() > -0.15  # nobody is sunk into the floor
+    assert 0.5 < (scenes["low"] < 0.01).mean()  # most are on it
+
+
+def test_every_idea_of_the_goals_has_scenes_and_near_misses(scenes):
+    for idea in GOALS:
+        shares = DOMAIN.ideas[NAMES.index(idea)].truth(scenes)
+        assert (shares > 0.6).mean() > 0.008, idea
+        assert ((shares > 0.05) & (shares < 0.5)).mean() > 0.01, idea
+        assert (shares < 0.02).mean() > 0.3, idea
+
+
+def test_scenes_and_pictures_repeat_with_the_seed():
+    one, two = (DOMAIN.sample(5, np.random.default_rng(3)) for _ in range(2))
+    assert all(np.array_equal(one[key], two[key]) for key in one)
+    frames = DOMAIN.draw(one, 32)
+    assert frames.shape == (5, 32, 32, 3) and frames.dtype == np.uint8 and frames.std() > 10
+    other = DOMAIN.draw(DOMAIN.sample(5, np.random.default_rng(4)), 32)
+    assert (other != frames).mean() > 0.1
+    assert np.array_equal(DOMAIN.draw(two, 32), frames)
+
+
+def test_mirrored_poses_swap_sides(scenes):
+    qpos = scenes["qpos"][:50]
+    np.testing.assert_allclose(mirror(mirror(qpos)), qpos)
+    here, there = measure(qpos), measure(mirror(qpos))
+    for name in ("hand_gap", "foot_gap", "hand", "aside", "elbow_up", "hand_hip"):
+        np.testing.assert_allclose(there[name], here[name][:, ::-1], atol=1e-9)
+    np.testing.assert_allclose(truth("right arm up", mirror(qpos)), truth("left arm up", qpos), atol=1e-9)
+
+
+@pytest.mark.parametrize("pose, yes, no", [
+    ("standing", "standing|standing straight|two feet|arms hanging|upright|high",
+     "kneeling|one leg|crouching|sitting"),
+    ("kneeling", "kneeling|kneeling tall|knees down|upright",
+     "standing|half kneeling|all fours|crouching|sitting|lotus"),
+    ("kneeling-on-heels", "kneeling|kneeling on the heels", "standing|lotus|crouching|half kneeling|splits"),
+    ("half-kneeling", "half kneeling", "kneeling|standing|crouching|one leg"),
+    ("crouching", "crouching", "kneeling|standing|sitting|lotus"),
+    ("all-fours", "all fours|hands on floor|knees down", "kneeling|standing|crouching|lying"),
+    ("lotus", "lotus|sitting|legs bent|yoga", "kneeling|standing|splits|crouching|lying"),
+    ("seated-legs-forward", "sitting|sitting, legs ahead", "splits|lotus|kneeling|standing"),
+    ("seated-knees-up", "sitting|sitting, knees up", "lotus|splits|kneeling|crouching"),
+    ("splits", "splits|sitting|legs wide|gymnastics", "lotus|kneeling|standing|sitting, legs ahead"),
+    ("one-leg", "one leg|standing, on one leg|standing", "two feet|kneeling|standing straight"),
+    ("arms-raised", "arms raised|standing, arms raised",
+     "arms sideways|arms hanging|one arm raised|hands on hips"),
+    ("one-arm-raised", "one arm raised|right arm up", "arms raised|left arm up|arms hanging"),
+    ("t-pose", "arms sideways", "arms raised|arms crossed|hands on hips|arms hanging"),
+    ("hands-on-hips", "hands on hips|standing, hands on hips", "arms crossed|arms hanging|hands on chest"),
+    ("arms-crossed", "arms crossed|standing, arms crossed",
+     "hands on hips|arms raised|hands together|arms hanging"),
+    ("lying-on-back", "lying|on the back|fallen|low", "standing|kneeling|sitting|on the front|upright"),
+    ("lying-on-front", "lying|on the front|fallen", "standing|kneeling|all fours|on the back"),
+    ("lying-on-side", "lying|on the side", "standing|kneeling|sitting"),
+])
+def test_truths_fit_the_library_of_poses(pose, yes, no):
+    for idea in yes.split("|"):
+        assert truth(idea, pose_qpos(pose)) > 0.55, idea
+    for idea in no.split("|"):
+        assert truth(idea, pose_qpos(pose)) < 0.3, idea
+
+
+def test_kneeling_falls_off_on_every_way_out_of_it():
+    tipped = np.stack([changed("kneeling", tilt=(angle, 0)) for angle in (0, 20, 40, 60, 85)])
+    assert falls(truth("kneeling", tipped), 0.01) and truth("kneeling", tipped)[-1] < 0.05
+    lifted = np.repeat(pose_qpos("kneeling")[None], 5, axis=0)
+    lifted[:, 2] += 0.0, 0.04, 0.1, 0.2, 0.4
+    assert falls(truth("kneeling", lifted), 0.005) and truth("kneeling", lifted)[-1] < 0.03
+    risen = np.stack([changed("kneeling", {"hip_y": -hip, "knee": -knee})  # feet come under the hips
+                      for hip, knee in ((3, 93), (45, 105), (60, 110), (70, 110))])
+    assert falls(truth("kneeling", risen), 0.005) and truth("kneeling", risen)[-1] < 0.3
+
+
+def test_limbs_lead_to_their_goals_step_by_step():
+    up = np.array([-84, 17, -85]) * [1, 1, 1]
+    down = np.array([42, -39, -85])
+    arms = np.stack([_arms(down + part * (up - down)) for part in (1, 0.8, 0.6, 0.4, 0.2)])
+    assert falls(truth("arms raised", arms)) and truth("arms raised", arms)[-1] < 0.02
+    hips = np.array([47, -69, -21])
+    arms = np.stack([_arms(hips + part * (down - hips)) for part in (0, 0.3, 0.6, 1)])
+    assert falls(truth("hands on hips", arms), 0.02) and truth("hands on hips", arms)[-1] < 0.1
+    closing = np.stack([changed("splits", {"hip_z": angle}) for angle in (-59, -45, -30, 0)])
+    assert falls(truth("splits", closing), 0.01) and truth("splits", closing)[-1] < 0.05
+    lifting = np.stack([changed("one-leg", {"right_hip_y": part * -31, "right_knee": -2 + part * -89})
+                        for part in (1, 0.7, 0.4, 0)])
+    assert falls(truth("one leg", lifting), 0.01) and truth("one leg", lifting)[-1] < 0.05
+    knees = np.stack([changed("lotus", {"hip_z": angle}) for angle in (-59, -40, -20, 0)])
+    assert falls(truth("lotus", knees), 0.01) and truth("lotus", knees)[-1] < 0.05
+
+
+def test_who_is_upside_down_raises_no_arms():
+    head_down = changed("standing", tilt=(180, 0))
+    assert measure(head_down[None])["hand_up"].min() > 0.5
+    assert truth("arms raised", head_down) < 0.01 and truth("standing", head_down) < 0.01
+
+
+def _arms(angles):
+    names = ("shoulder1", "shoulder2", "elbow")
+    right = {f"right_{name}": angle for name, angle in zip(names, angles, strict=True)}
+    mirrored = np.multiply(angles, (-1, -1, 1))
+    left = {f"left_{name}": angle for name, angle in zip(names, mirrored, strict=True)}
+    return changed("standing", right | left)
+
+
+def test_captions_are_mostly_true_and_of_many_wordings(scenes):
+    rng, table = np.random.default_rng(1), DOMAIN.truth_table(scenes)
+    captions = [caption(DOMAIN, row, rng, held_out_sentences()) for row in table]
+    shares = truth_matrix(table, captions)
+    assert np.diag(shares).mean() > 0.6 > shares.mean() + 0.15
+    assert len({item.text for item in captions}) > 570
+    words = set(vocabulary((DOMAIN,)))
+    for item in captions:
+        assert set(normalise(item.text).split()) <= words, item.text
+        assert not set("[]{}|") & set(item.text) and "  " not in item.text
+
+
+def test_held_out_sentences_are_never_said(scenes):
+    rng, table, held_out = np.random.default_rng(2), DOMAIN.truth_table(scenes), held_out_sentences()
+    said = {normalise(caption(DOMAIN, table[k % len(table)], rng, held_out).text) for k in range(20_000)}
+    assert not said & held_out and len(said) > 15_000
+
+
+def test_held_out_sentences_of_the_humanoid():
+    groups = json.loads(data_path("heldout_prompts.json").read_text(encoding="utf-8"))["humanoid"]
+    tasks = set(groups["paper"]) - {"baseline"}
+    assert len(tasks) == 8 and tasks < set(groups)
+    assert all(len(set(groups[task])) >= 6 for task in (*tasks, "never-named"))
+    for sentence in ("A humanoid robot kneeling.", "a humanoid robot", "the humanoid is on its knees"):
+        assert normalise(sentence) in held_out_sentences()
+
+
+def test_one_pose_is_never_named_nor_sampled_as_such():
+    assert UNNAMED_POSE == "bowing"
+    assert not {"bow", "bows", "bowing", "bowed", "stooping", "stoops", "toes"} & set(vocabulary((DOMAIN,)))
+    library, chances = humanoid_scenes._library()
+    assert len(library) == len(POSES) - 1 and chances.sum() == pytest.approx(1)
+    assert not (library == pose_qpos(UNNAMED_POSE)).all(axis=1).any()
+
+
+def test_it_makes_batches_for_training():
+    data = CaptionedPictures((DOMAIN,), 8, 4, 32, SimpleTokenizer(context_length=32), seed=0)
+    one, two = (data.batch(np.random.default_rng(5)) for _ in range(2))
+    assert one["frames"].shape == (8, 32, 32, 3) and one["truth"].shape == (8, 4)
+    assert all((one[key] == two[key]).all() for key in one)

@@ -1,0 +1,239 @@
+"""Many worlds of one model: physics against MuJoCo, pictures against the scene, worlds against each other."""
+
+import doctest
+import time
+
+import mujoco
+import numpy as np
+import pytest
+
+from vlmrm_lite.envs import warp
+from vlmrm_lite.envs.humanoid_model import build_model
+from vlmrm_lite.envs.pictures import patience
+from vlmrm_lite.envs.warp import WarpWorlds
+
+# A red box that is pushed along x, below a camera that has x to the right and y up; a blue ball that falls.
+SLIDER = """
+<mujoco>
+  <option timestep="0.01" solver="Newton"/>
+  <visual><headlight ambient="1 1 1" diffuse="0 0 0" specular="0 0 0"/></visual>
+  <worldbody>
+    <camera name="side" pos="0 -9 1" xyaxes="1 0 0 0 0 1"/>
+    <camera name="above" pos="0 0 10"/>
+    <geom type="plane" size="9 9 1" rgba="1 1 1 1"/>
+    <body pos="0 0 0.5">
+      <joint name="slide" type="slide" axis="1 0 0" damping="1"/>
+      <geom type="box" size="0.5 0.5 0.5" rgba="1 0 0 1" mass="1"/>
+    </body>
+    <body pos="0 3 2"><freejoint/><geom size="0.5" rgba="0 0 1 1"/></body>
+  </worldbody>
+  <actuator><motor joint="slide" ctrlrange="-5 5" ctrllimited="true"/></actuator>
+</mujoco>
+"""
+
+
+@pytest.fixture(scope="module")
+def slider():
+    return mujoco.MjModel.from_xml_string(SLIDER)
+
+
+def make(model, n, **kwargs):
+    return WarpWorlds(model, n, **{"device": "cpu", **kwargs})
+
+
+def random_states(model, n, seed=0):
+    rng = np.random.default_rng(seed)
+    return model.qpos0 + rng.uniform(-0.2, 0.2, (n, model.nq)), rng.uniform(-0.5, 0.5, (n, model.nv))
+
+
+def columns_of(picture, channel):
+    """Columns whose pixels are of one pure color."""
+    others = np.delete(picture.astype(int), channel, axis=-1).max(-1)
+    return np.flatnonzero(((picture[..., channel] > 150) & (others < 60)).any(0))
+
+
+# The physics
+
+
+@pytest.mark.slow  # compiles the whole of MuJoCo Warp when its cache is empty
+def test_warp_and_mujoco_agree():
+    """Measured after 50 steps with contacts: qpos within 6e-6 (median world 2e-6), qvel within 2e-4."""
+    model, n, rng = build_model(), 16, np.random.default_rng(0)
+    outputs = "cinert", "cvel", "qfrc_actuator", "cfrc_ext", "subtree_com"
+    theirs = make(model, n, outputs=outputs, physics="mujoco")
+    ours = make(model, n, outputs=outputs, physics="warp", threads=1)
+    qpos = model.qpos0 + rng.uniform(-0.01, 0.01, (n, model.nq))
+    qvel = rng.uniform(-0.01, 0.01, (n, model.nv))
+    qpos[:, 2] = np.linspace(1.2, 1.35, n)  # most feet start in the floor
+    qpos[12:, 2], qpos[12:, 3:7] = 0.3, np.sqrt([0.5, 0, 0.5, 0])  # and some worlds on their bellies
+    for worlds in (theirs, ours):
+        worlds.set_state(qpos, qvel)
+    touched = np.zeros(n, bool)
+    for _ in range(50):
+        ctrl = rng.uniform(-0.4, 0.4, (n, model.nu))
+        assert not theirs.step(ctrl).any() and not ours.step(ctrl).any()
+        touched |= (theirs.values["cfrc_ext"] != 0).any((1, 2))
+    assert touched.sum() >= 12
+    differences = {name: ours.values[name] - value for name, value in theirs.values.items()}
+    errors = {name: np.abs(values).reshape(n, -1).max(1) for name, values in differences.items()}
+    tolerances = {"qpos": 5e-5, "qvel": 2e-3, "cvel": 2e-3, "cinert": 1e-4, "subtree_com": 1e-5}
+    for name, tolerance in tolerances.items():
+        assert errors[name].max() < tolerance, name
+    assert np.median(errors["qpos"]) < 1e-5
+    np.testing.assert_allclose(ours.values["qfrc_actuator"], theirs.values["qfrc_actuator"], rtol=1e-5)
+    forces = theirs.values["cfrc_ext"]
+    np.testing.assert_allclose(ours.values["cfrc_ext"], forces, rtol=0.02, atol=0.01 * np.abs(forces).max())
+    different = (ours.render() != theirs.render()).any(-1).mean()
+    assert different < 0.02  # pixels on edges
+
+
+def test_values_are_those_of_mujoco(slider):
+    worlds = make(slider, 3, frame_skip=4, outputs=("cvel", "cfrc_ext"))
+    qpos, qvel = random_states(slider, 3)
+    qpos[:, 3] = 0.45  # the ball touches the floor
+    worlds.set_state(qpos, qvel)
+    assert (worlds.values["cfrc_ext"] != 0).any()
+    ctrl = np.array([[5.0], [0.0], [-9.0]])  # the last is clipped to -5
+    assert not worlds.step(ctrl).any()
+    for i in range(3):
+        data = mujoco.MjData(slider)
+        data.qpos, data.qvel, data.ctrl = qpos[i], qvel[i], ctrl[i]
+        mujoco.mj_step(slider, data, 4)
+        mujoco.mj_forward(slider, data)
+        mujoco.mj_rnePostConstraint(slider, data)
+        for name, value in worlds.values.items():
+            np.testing.assert_allclose(value[i], getattr(data, name), rtol=1e-6, atol=1e-9, err_msg=name)
+
+
+def test_threads_and_neighbours_change_nothing():
+    model, n, rng = build_model(), 7, np.random.default_rng(1)
+    qpos, qvel = random_states(model, n)
+    groups = [make(model, n, threads=1), make(model, n, threads=3), make(model, 1)]
+    rows = [slice(None), slice(None), slice(4, 5)]
+    for worlds, row in zip(groups, rows, strict=True):
+        worlds.set_state(qpos[row], qvel[row])
+    for _ in range(30):
+        ctrl = rng.uniform(-0.4, 0.4, (n, model.nu))
+        for worlds, row in zip(groups, rows, strict=True):
+            worlds.step(ctrl[row])
+    frames = [worlds.render() for worlds in groups]
+    for worlds, picture, row in zip(groups[1:], frames[1:], rows[1:], strict=True):
+        np.testing.assert_array_equal(worlds.values["qpos"], groups[0].values["qpos"][row])
+        np.testing.assert_array_equal(picture, frames[0][row])
+    assert len({picture.tobytes() for picture in frames[0]}) == n
+
+
+def test_set_state_of_some_worlds_leaves_the_others_alone(slider):
+    worlds = make(slider, 3, threads=2)
+    worlds.step(np.ones((3, 1)))
+    before = {name: value.copy() for name, value in worlds.values.items()}
+    qpos, qvel = random_states(slider, 1)
+    worlds.set_state(qpos, qvel, np.array([False, True, False]))
+    for name, new in (("qpos", qpos), ("qvel", qvel)):
+        np.testing.assert_array_equal(worlds.values[name][[0, 2]], before[name][[0, 2]])
+        np.testing.assert_array_equal(worlds.values[name][1], new[0])
+    alone = make(slider, 1)
+    alone.set_state(qpos, qvel)
+    worlds.step(np.zeros((3, 1)))
+    alone.step(np.zeros((1, 1)))
+    np.testing.assert_array_equal(worlds.values["qpos"][1], alone.values["qpos"][0])
+
+
+@pytest.mark.parametrize("speed", [1e5, 1e30, 1e300])
+def test_a_world_that_diverges_is_reset_and_counted(speed, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    model = build_model()
+    worlds, unharmed = (make(model, 3, frame_skip=5, threads=1) for _ in range(2))
+    qpos, qvel = random_states(model, 3)
+    unharmed.set_state(qpos, qvel)
+    qvel[1] = speed
+    worlds.set_state(qpos, qvel)
+    ctrl = np.zeros((3, model.nu))
+    assert worlds.step(ctrl).tolist() == [False, True, False]
+    assert worlds.diverged.tolist() == [0, 1, 0]
+    np.testing.assert_array_equal(worlds.values["qpos"][1], model.qpos0)
+    assert (worlds.values["qvel"][1] == 0).all()
+    assert not unharmed.step(ctrl).any()
+    for _ in range(5):
+        assert not worlds.step(ctrl).any()
+        unharmed.step(ctrl)
+    np.testing.assert_array_equal(worlds.values["qpos"][[0, 2]], unharmed.values["qpos"][[0, 2]])
+    assert np.isfinite(worlds.values["qpos"]).all() and worlds.diverged.tolist() == [0, 1, 0]
+    assert not list(tmp_path.iterdir()) and "WARNING" not in "".join(capfd.readouterr())  # no MUJOCO_LOG.TXT
+
+
+# The pictures
+
+
+def test_pictures_show_colors_sides_and_states(slider):
+    worlds = make(slider, 3, width=60, height=40, camera="side", threads=2, frame_skip=4)
+    qpos = np.repeat(slider.qpos0[None], 3, 0)
+    qpos[:, 0] = -2, 0, 2
+    worlds.set_state(qpos, 0)
+    frames = worlds.render()
+    assert frames.shape == (3, 40, 60, 3) and frames.dtype == np.uint8
+    left, middle, right = (columns_of(frame, 0).mean() for frame in frames)
+    assert left < 20 and middle == pytest.approx(29.5, abs=1) and right > 40
+    assert columns_of(frames[0], 2).mean() == pytest.approx(29.5, abs=1)  # the ball is blue
+    first = frames.copy()
+    for _ in range(20):
+        worlds.step([[5.0]] * 3)
+    assert columns_of(worlds.render()[0], 0).mean() > left + 1
+    np.testing.assert_array_equal(frames, first)  # nobody writes into pictures that were given out
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (90, 7), (33, 65)])
+def test_any_size(slider, width, height):
+    assert make(slider, 2, width=width, height=height).render().shape == (2, height, width, 3)
+
+
+def test_video_quality_has_shadows_and_smooth_edges():
+    model = build_model()
+    size = {"width": 128, "height": 128}
+    fast, video = (make(model, 1, quality=name, **size).render()[0].astype(int) for name in ("fast", "video"))
+    assert len(np.unique(video.reshape(-1, 3), axis=0)) > 1.2 * len(np.unique(fast.reshape(-1, 3), axis=0))
+    grass = (video[..., 1] > video[..., 0] + 10) & (video[..., 1] > video[..., 2] + 10)
+    assert (video.sum(-1)[grass] < 0.7 * np.median(video.sum(-1))).sum() > 30  # pixels in the shadow
+    assert np.abs(fast - video).mean() < 12
+
+
+def test_waiting_is_explained(capsys):
+    with patience(0.01):
+        time.sleep(0.2)
+    assert "compiled once" in capsys.readouterr().err
+    with patience(60):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+# What a user can do wrong
+
+
+@pytest.mark.parametrize(("kwargs", "kind", "words"), [
+    ({"num_worlds": 0}, ValueError, "num_worlds=0; expected a positive"),
+    ({"frame_skip": 0}, ValueError, "frame_skip=0"),
+    ({"threads": 0}, ValueError, "threads=0"),
+    ({"width": 0}, ValueError, "width=0"),
+    ({"height": 6.5}, TypeError, "height=6.5"),
+    ({"camera": "moon"}, ValueError, "camera 'moon'.*'side', 'above'"),
+    ({"quality": "ultra"}, ValueError, "quality 'ultra'.*'fast', 'video'"),
+    ({"physics": "magic"}, ValueError, "physics 'magic'.*'mujoco', 'warp'"),
+    ({"device": "tpu"}, ValueError, "device 'tpu'; expected 'auto', 'cpu', 'cuda'"),
+    ({"device": "cuda:99"}, ValueError, "device='cuda:99' was asked for, but there are"),
+])
+def test_bad_arguments(slider, kwargs, kind, words):
+    with pytest.raises(kind, match=words):
+        make(slider, **{"n": 2, **({"n": kwargs["num_worlds"]} if "num_worlds" in kwargs else kwargs)})
+
+
+def test_models_that_cannot_be_shown():
+    with pytest.raises(ValueError, match="no camera"):
+        make(mujoco.MjModel.from_xml_string("<mujoco/>"), 1)
+    model = mujoco.MjModel.from_xml_string(SLIDER.replace("Newton", "PGS"))
+    with pytest.raises(ValueError, match="MuJoCo Warp cannot take this model.*PGS"):
+        make(model, 1).render()
+
+
+def test_examples_in_the_docs():
+    results = doctest.testmod(warp)
+    assert results.attempted and not results.failed

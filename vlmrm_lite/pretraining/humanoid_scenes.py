@@ -1,0 +1,175 @@
+"""The humanoid for SimCLIP: poses of all kinds, and their pictures."""
+
+from functools import lru_cache
+
+import mujoco
+import numpy as np
+from mujoco import rollout
+
+from ..envs import humanoid_facts, humanoid_model, poses, warp
+from .humanoid_features import measure, model
+from .language import Features
+
+POOLS, EPISODES, STEPS, EVERY = 24, 48, 60, 3  # pools of moving humanoids: episodes, and which steps are kept
+FRAME_SKIP, HOLD = 5, 15  # physics steps per step, as in the environment; steps for which a pose is tried
+JOINTS = slice(7, 24)
+RIGHT_LEG, LEFT_LEG, ARMS, HIPS_X = slice(10, 14), slice(14, 18), slice(18, 24), [10, 14]
+_ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
+_OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
+# Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
+OFTEN = {
+    "lotus": 3.0, "splits": 3.0, "hands-on-hips": 2.5, "arms-crossed": 2.5, "one-leg": 2.5, "kneeling": 2.0,
+    "kneeling-on-heels": 1.5, "arms-raised": 1.5, "lying-on-back": 0.4, "lying-on-front": 0.4,
+    "lying-on-side": 0.4,
+}
+
+
+def sample(n: int, rng: np.random.Generator) -> Features:
+    """Poses that people have names for, poses in between, and moments of humanoids that fall or move about.
+
+    Returns:
+        ``qpos`` (n, 24), every joint within its limits, and what :func:`.humanoid_features.measure` gives.
+    """
+    qpos = still(n, rng)
+    moving = np.flatnonzero(rng.random(n) < 0.25)
+    pool = _pool(int(rng.integers(POOLS)))
+    qpos[moving] = pool[rng.integers(len(pool), size=len(moving))]
+    mirrored = rng.random(n) < 0.5
+    qpos[mirrored] = mirror(qpos[mirrored])
+    qpos[:, :2] = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
+    ahead = rng.random(n) < 0.4  # as it starts in the environment; all around otherwise
+    yaw = np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n))
+    qpos[:, 3:7] = _product(_turn(yaw, np.array([0.0, 0.0, 1.0])), qpos[:, 3:7])
+    return {"qpos": qpos, **measure(qpos)}
+
+
+def still(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Poses (n, 24) with the lowest point on the floor, a few above it.
+
+    They come from the library. Some are on the way to another pose, some have limbs of another pose, some
+    have random joints; all are shaken and tilted, most of them a little.
+    """
+    low, high = model().jnt_range[1:].T
+    library, chances = _library()
+    qpos, other, lender = (library[rng.choice(len(library), n, p=chances)] for _ in range(3))
+    qpos = _between(qpos, other, np.where(rng.random(n) < 0.22, rng.random(n), 0.0))
+    arms = qpos[:, ARMS].copy()
+    random = rng.uniform(low, high, (n, len(low)))
+    lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.4, random[:, -6:], lender[:, ARMS])
+    for limb, share in ((ARMS, 0.25), (RIGHT_LEG, 0.07), (LEFT_LEG, 0.07)):
+        qpos[:, limb] = np.where(rng.random((n, 1)) < share, lender[:, limb], qpos[:, limb])
+    astride = rng.random(n) < 0.07
+    qpos[np.ix_(astride, HIPS_X)] = rng.uniform(*np.radians((-25, -12)), (astride.sum(), 1))
+    size = np.exp(rng.uniform(np.log(0.01), np.log(0.4), (n, 1)))  # radians
+    shaken = rng.random((n, 17)) < rng.choice([0.3, 1.0], (n, 1))
+    qpos[:, JOINTS] += size * rng.normal(size=(n, 17)) * shaken
+    wild = rng.random(n) < 0.06
+    qpos[wild, JOINTS] = random[wild]
+    qpos[:, JOINTS] = np.clip(qpos[:, JOINTS], low, high)
+    tilt = np.abs(rng.normal(size=n)) * rng.choice([0.02, 0.08, 0.35, 1.2], n, p=[0.55, 0.25, 0.13, 0.07])
+    qpos[:, 3:7] = _product(_turn(tilt, rng.normal(size=(n, 3))), qpos[:, 3:7])
+    facts = humanoid_facts.humanoid_facts(qpos)
+    propped = facts.height(*_ARM_PARTS) < facts.height(*_OTHER_PARTS) - 0.03
+    qpos[propped, ARMS] = arms[propped]  # nobody sits on hands that hang down beside the body
+    lifted = np.where(rng.random(n) < 0.04, rng.exponential(0.3, n), 0.0)
+    qpos[:, 2] += lifted - humanoid_facts.humanoid_facts(qpos).height(*humanoid_facts.PARTS)
+    return qpos
+
+
+def draw(features: Features, size: int) -> np.ndarray:
+    """Pictures of the poses, uint8 (n, size, size, 3)."""
+    screen = _screen(len(features["qpos"]), size)
+    screen.set_state(features["qpos"], 0)
+    return screen.render()
+
+
+@lru_cache(maxsize=4)
+def _screen(n: int, size: int) -> warp.WarpWorlds:
+    """Making it is slow, so the last few are kept; one thread, as pictures are drawn beside the training."""
+    return warp.WarpWorlds(model(), n, size, size, device="cpu", threads=1)
+
+
+def mirror(qpos: np.ndarray) -> np.ndarray:
+    """The same poses with left and right exchanged, (n, 24)."""
+    m = model()
+    other = {"left": "right", "right": "left"}
+    mirrored = qpos.copy()
+    mirrored[:, [1, 4, 6]] *= -1  # to the left; turns around x and z
+    for joint in range(1, m.njnt):
+        side, _, name = m.joint(joint).name.partition("_")
+        twin = m.joint(f"{other.get(side, side)}_{name}")
+        sign = -1 if name.startswith("shoulder") or (side == "abdomen" and name in "xz") else 1
+        mirrored[:, twin.qposadr[0]] = sign * qpos[:, m.jnt_qposadr[joint]]
+    return mirrored
+
+
+@lru_cache(maxsize=1)
+def _library() -> tuple[np.ndarray, np.ndarray]:
+    """The named poses but the one that is never described, (k, 24), and how often each is drawn, (k,)."""
+    names = [name for name in poses.POSES if name != poses.UNNAMED_POSE]
+    chances = np.array([OFTEN.get(name, 1.0) for name in names])
+    return np.stack([poses.pose_qpos(name) for name in names]), chances / chances.sum()
+
+
+@lru_cache(maxsize=POOLS)
+def _pool(index: int) -> np.ndarray:
+    """Moments of humanoids that fall, thrash about, or try to go from one pose to another, (k, 24).
+
+    Every pool is the same whenever it is made, so a batch depends on its seed alone.
+    """
+    rng, m, (low, high) = np.random.default_rng([20_240, index]), _servo(), model().jnt_range[1:].T
+    starts = still(EPISODES, rng)
+    usual = rng.random(EPISODES) < 0.4
+    starts[usual] = model().qpos0
+    starts[usual, JOINTS] += rng.normal(0, 0.05, (usual.sum(), 17))
+    library, _ = _library()
+    goals = library[rng.integers(len(library), size=(EPISODES, STEPS // HOLD))]
+    goals = goals[..., JOINTS].repeat(HOLD, axis=1)
+    thrash = rng.random(EPISODES) < 0.5
+    goals[thrash] = rng.uniform(low, high, (thrash.sum(), STEPS, 17))
+    control = np.repeat(goals[..., m.actuator_trnid[:, 0] - 1] * m.actuator_gear[:, 0], FRAME_SKIP, axis=1)
+    whole, data = mujoco.mjtState.mjSTATE_FULLPHYSICS, mujoco.MjData(m)
+    initial = np.zeros((EPISODES, mujoco.mj_stateSize(m, whole)))
+    for row, qpos in zip(initial, starts, strict=True):
+        data.qpos[:] = qpos
+        mujoco.mj_getState(m, data, row, whole)
+    states, _ = rollout.rollout(m, data, initial, control)
+    kept = EVERY * FRAME_SKIP
+    qpos = states[:, kept - 1::kept, 1:25].reshape(-1, 24)  # the time comes first
+    qpos = qpos[np.isfinite(qpos).all(1) & (np.abs(qpos[:, :3]) < 5).all(1)]
+    qpos[:, JOINTS] = np.clip(qpos[:, JOINTS], low, high)
+    return qpos
+
+
+@lru_cache(maxsize=1)
+def _servo() -> mujoco.MjModel:
+    """The humanoid whose motors, as strong as ever, pull the joints to given angles; coarse and fast."""
+    m = humanoid_model.build_model()
+    m.opt.integrator, m.opt.iterations, m.opt.ls_iterations = mujoco.mjtIntegrator.mjINT_IMPLICITFAST, 8, 8
+    m.actuator_forcelimited[:], m.actuator_forcerange[:] = 1, m.actuator_ctrlrange
+    m.actuator_ctrllimited[:] = 0
+    m.actuator_biastype[:] = mujoco.mjtBias.mjBIAS_AFFINE
+    m.actuator_gainprm[:, 0] = 0.01
+    m.actuator_biasprm[:, 1], m.actuator_biasprm[:, 2] = -0.01, -0.0005
+    return m
+
+
+def _between(first: np.ndarray, second: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """Poses a part (n,) of the way from one to the other."""
+    sign = np.where((first[:, 3:7] * second[:, 3:7]).sum(1) < 0, -1.0, 1.0)[:, None]
+    second = np.concatenate([second[:, :3], sign * second[:, 3:7], second[:, JOINTS]], axis=1)
+    return first + part[:, None] * (second - first)
+
+
+def _turn(angle: np.ndarray, axis: np.ndarray) -> np.ndarray:
+    """Quaternions (n, 4) of turns by radians (n,) around axes (n, 3) of any length."""
+    axis = np.broadcast_to(axis, (len(angle), 3))
+    axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
+    return np.concatenate([np.cos(angle / 2)[:, None], np.sin(angle / 2)[:, None] * axis], axis=1)
+
+
+def _product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Quaternion products of length 1, (n, 4)."""
+    (a, u), (b, v) = ((q[:, :1], q[:, 1:]) for q in (first, second))
+    product = np.concatenate([a * b - (u * v).sum(1, keepdims=True), a * v + b * u + np.cross(u, v)], axis=1)
+    return product / np.linalg.norm(product, axis=1, keepdims=True)
