@@ -334,12 +334,14 @@ def test_doctor_fails_when_something_essential_is_broken(monkeypatch, tmp_path):
     assert "--  shipped model  none found" in result.stdout
 
 
-def test_lab_opens_the_notebooks(monkeypatch):
+@pytest.mark.parametrize(("user", "more"), [(1000, []), (0, ["--allow-root"])])
+def test_lab_opens_the_notebooks(monkeypatch, user, more):
+    monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
     labapp = pytest.importorskip("jupyterlab.labapp")
     started = []
     monkeypatch.setattr(labapp.LabApp, "launch_instance", started.append)
     assert invoke("lab", "--no-browser", "--port", "8890").exit_code == 0
-    assert started == [[str(Path(__file__).parent.parent / "notebooks"), "--no-browser", "--port", "8890"]]
+    assert started == [[str(Path(__file__).parent.parent / "notebooks"), *more, "--no-browser", "--port", "8890"]]
 
 
 def test_lab_without_jupyterlab_names_the_extra(monkeypatch):

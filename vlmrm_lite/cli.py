@@ -4,6 +4,7 @@ What a script may want to read (a folder, a success count, a table) goes to stdo
 Modules that take seconds to import are imported by the commands that need them, so ``--help`` is quick.
 """
 
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -258,7 +259,8 @@ def lab(options: tuple[str, ...]) -> None:
         from jupyterlab.labapp import LabApp
     except ImportError as error:
         raise VlmrmError("JupyterLab is not installed: pip install 'vlmrm-lite[lab]'") from error
-    LabApp.launch_instance([str(notebooks), *options])
+    as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # as in most containers
+    LabApp.launch_instance([str(notebooks), *as_root, *options])
 
 
 def _prompt(sentences: tuple[str, ...]) -> str | list[str] | None:
