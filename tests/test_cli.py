@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -263,6 +264,26 @@ def test_bench_measures_shares_of_one_run(monkeypatch):
     assert speeds.train < speeds.learn
     text = bench.table(speeds, reward.vlm)
     assert f"{speeds.share:.0%}" in text and "threads" in text and "fp32" in text
+
+
+def test_bench_without_opengl_says_so(monkeypatch):
+    """Gymnasium's humanoid cannot be drawn then; the rest is measured."""
+    monkeypatch.setattr(bench, "WORLDS", 2)
+    monkeypatch.setattr(bench, "_can_draw", lambda env_id: False)
+    reward = CosineReward(load_vlm(), TASKS["cartpole"].goal)
+    speeds = bench.measure(replace(TASKS["cartpole"], num_envs=4), reward, rounds=1, seconds=0.01)
+    assert np.isnan(speeds.loop) and np.isnan(speeds.speedup) and speeds.share > 0
+    text = bench.table(speeds, reward.vlm)
+    assert "needs OpenGL" in text and "nan" not in text
+
+
+def test_a_renderer_that_does_not_work_is_noticed(monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("no OpenGL")
+
+    assert bench._can_draw("CartPole-v1")
+    monkeypatch.setattr(bench.gym, "make", broken)
+    assert not bench._can_draw("Humanoid-v5")
 
 
 def test_the_plain_loop_computes_the_same_reward(monkeypatch):
