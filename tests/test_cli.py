@@ -79,10 +79,10 @@ def test_runs_as_a_module():
 
 def test_train_writes_a_run_with_the_prompts_that_were_given(tmp_path):
     out = tmp_path / "leaning"
-    result = invoke("train", "cartpole", "--goal", "pole leaning to the left", "--goal", "the pole leans floccinaucously",
-                    "--alpha", 0.25, "--seed", 3, "--steps", 64, "--out", out)
+    with pytest.warns(UserWarning, match="simclip-micro never saw these words, .*: floccinaucously."):
+        result = invoke("train", "cartpole", "--goal", "pole leaning to the left", "--goal",
+                        "the pole leans floccinaucously", "--alpha", 0.25, "--seed", 3, "--steps", 64, "--out", out)
     assert result.exit_code == 0, result.output
-    assert "never saw these words" in result.stderr and "floccinaucously" in result.stderr
     config = json.loads((out / "config.json").read_text())
     assert config["task"]["goal"] == ["pole leaning to the left", "the pole leans floccinaucously"]
     assert config["task"]["baseline"] == "pole and cart"

@@ -8,7 +8,6 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -82,14 +81,7 @@ def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: fl
     from .training import train
 
     find_task(task)  # a misspelt task is told before the model is loaded
-    model: Any = vlm
-    if (goal or baseline) and not resume:
-        from .vlm import load_vlm
-
-        model = load_vlm(vlm)
-        if unknown := model.unknown_words(" ".join((*goal, *baseline))):
-            _say(f"{model.name} never saw these words, and guesses what they mean: {', '.join(unknown)}.")
-    run = train(task, goal=_prompt(goal), baseline=_prompt(baseline), alpha=alpha, vlm=model,
+    run = train(task, goal=_prompt(goal), baseline=_prompt(baseline), alpha=alpha, vlm=vlm,
                 total_steps=steps, seed=seed, out=out, resume=resume, overwrite=overwrite)
     done, total = int(run.metrics["step"].max()) if len(run.metrics) else 0, run.config["total_steps"]
     if done < total:

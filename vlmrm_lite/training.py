@@ -9,6 +9,7 @@ a GPU, on another kind of CPU, with a large model and another number of threads 
 after a resume, since the worlds then start new episodes.
 """
 
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -203,7 +204,13 @@ def _prompt_reward(task: Task, vlm: Any) -> RewardFunction:
             "An environment of your own needs a reward: pass reward=, or goal= (and baseline=), or wrap it "
             "in vlmrm_lite.RewardWrapper or VectorRewardWrapper."
         )
-    return prompt_reward(task, vlm)
+    reward = prompt_reward(task, vlm)
+    prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
+    name_unknown = getattr(reward.vlm, "unknown_words", lambda text: [])
+    if unknown := name_unknown(" ".join(sum(prompts, []))):
+        words = ", ".join(unknown)
+        warnings.warn(f"{reward.vlm.name} never saw these words, and guesses what they mean: {words}.", stacklevel=3)
+    return reward
 
 
 def _check_count(name: str, value: Any, least: int) -> None:
