@@ -145,7 +145,7 @@ def _pool(index: int) -> np.ndarray:
 def _servo() -> mujoco.MjModel:
     """The humanoid whose motors, as strong as ever, pull the joints to given angles; coarse and fast."""
     m = humanoid_model.build_model()
-    m.opt.integrator, m.opt.iterations, m.opt.ls_iterations = mujoco.mjtIntegrator.mjINT_IMPLICITFAST, 8, 8
+    m.opt.iterations, m.opt.ls_iterations = 8, 8
     m.actuator_forcelimited[:], m.actuator_forcerange[:] = 1, m.actuator_ctrlrange
     m.actuator_ctrllimited[:] = 0
     m.actuator_biastype[:] = mujoco.mjtBias.mjBIAS_AFFINE
