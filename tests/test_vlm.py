@@ -14,7 +14,7 @@ from open_clip.transform import PreprocessCfg, image_transform_v2
 from safetensors.torch import load_file, save_file
 from tiny_vlm import MODEL, PREPROCESS, save, save_tiny
 
-from vlmrm_lite import VLM, VlmrmError, catalogue, list_vlms, load_vlm, vlm as vlm_module, weights
+from vlmrm_lite import VLM, VlmrmError, catalogue, list_vlms, load_vlm, loading, vlm as vlm_module, weights
 from vlmrm_lite.preprocess import preprocess
 
 
@@ -83,6 +83,46 @@ def test_embeddings_equal_open_clips(vlm, folder):
         texts = model.encode_text(open_clip.get_tokenizer(f"local-dir:{folder}")(prompts), normalize=True)
     torch.testing.assert_close(vlm.embed_images(batch), images, atol=1e-5, rtol=0)
     torch.testing.assert_close(vlm.embed_texts(prompts), texts, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("vision", [
+    {"timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
+    {"layers": [1, 1, 1, 1], "width": 16},  # open_clip's own ResNet
+], ids=["mobilenet", "resnet"])
+def test_folding_batch_norms_into_convolutions_changes_no_embedding(tmp_path, vision):
+    config = {**MODEL, "vision_cfg": {"image_size": 64, **vision}}
+    torch.manual_seed(0)
+    model = open_clip.CLIP(**json.loads(json.dumps(config))).eval()
+    for module in model.visual.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
+            torch.nn.init.uniform_(module.running_var, 0.5, 2)
+    (tmp_path / "open_clip_config.json").write_text(json.dumps({"model_cfg": config, "preprocess_cfg": PREPROCESS}))
+    save(model, tmp_path / "open_clip_model.safetensors")
+    batch = frames()
+    transform = image_transform_v2(PreprocessCfg(**PREPROCESS), is_train=False)
+    with torch.no_grad():
+        expected = model.encode_image(torch.stack([transform(Image.fromarray(frame)) for frame in batch]), normalize=True)
+    vlm = load_vlm(tmp_path, device="cpu")
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in vlm.model.visual.modules())
+    torch.testing.assert_close(vlm.embed_images(batch), expected, atol=1e-5, rtol=0)
+
+
+def test_a_batch_norm_in_an_unusual_place_is_left_alone():
+    class Before(torch.nn.Module):  # the norm is registered after the convolution, and runs before it
+        def __init__(self):
+            super().__init__()
+            self.image_size, self.conv, self.norm = 8, torch.nn.Conv2d(3, 3, 3), torch.nn.BatchNorm2d(3)
+
+        def forward(self, images):
+            return self.conv(self.norm(images))
+
+    model = SimpleNamespace(visual=Before().eval())
+    model.visual.norm.running_var.fill_(4)
+    model.visual.norm.running_mean.fill_(1)
+    kept = model.visual
+    loading._fold_batch_norms(model)
+    assert model.visual is kept
 
 
 def test_embeddings_are_float32_unit_vectors_without_grad(vlm):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import sb3_contrib
 import stable_baselines3
 import torch
 from gymnasium import spaces
@@ -20,10 +21,11 @@ from .tasks import Task
 
 
 class ScaledObservation(BaseFeaturesExtractor):
-    """Maps every bounded observation to [-1, 1], and leaves the unbounded ones as they are.
+    """Maps every bounded observation to [-1, 1], and an unbounded one x to sign(x) log(1 + |x|).
 
-    The mountain car's velocity stays below 0.07: beside its position a network hardly sees it. The bounds
-    come from the observation space, so there is nothing to measure or to save.
+    The mountain car's velocity stays below 0.07: beside its position a network hardly sees it. The forces on
+    the humanoid's feet reach thousands: beside them it hardly sees anything else. The bounds come from the
+    observation space, so there is nothing to measure or to save.
 
     Args:
         observation_space: any Box; observations are flattened.
@@ -36,6 +38,7 @@ class ScaledObservation(BaseFeaturesExtractor):
         )
         bounded = (np.abs(low) < 1e6) & (np.abs(high) < 1e6) & (high > low)
         low, high = np.where(bounded, low, -1), np.where(bounded, high, 1)
+        self.register_buffer("unbounded", torch.as_tensor(~bounded), persistent=False)
         self.register_buffer(
             "centre", torch.as_tensor((low + high) / 2, dtype=torch.float32), persistent=False
         )
@@ -45,7 +48,8 @@ class ScaledObservation(BaseFeaturesExtractor):
 
     def forward(self, observations: Tensor) -> Tensor:
         """Observations (n, ...) to features (n, k)."""
-        return (observations.flatten(1) - self.centre) / self.half_range
+        scaled = (observations.flatten(1) - self.centre) / self.half_range
+        return torch.where(self.unbounded, scaled.sign() * scaled.abs().log1p(), scaled)
 
 
 def make_learner(task: Task, envs: VecEnv, seed: int | None) -> BaseAlgorithm:
@@ -99,7 +103,7 @@ def make_policy(task: Task, envs: VecEnv) -> BasePolicy:
 def _algorithm(name: str) -> type[BaseAlgorithm]:
     known: dict[str, Any] = {
         name: value
-        for name, value in vars(stable_baselines3).items()
+        for name, value in (vars(stable_baselines3) | vars(sb3_contrib)).items()
         if isinstance(value, type) and issubclass(value, BaseAlgorithm)
     }
     if name not in known:
