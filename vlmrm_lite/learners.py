@@ -108,7 +108,7 @@ def _algorithm(name: str) -> type[BaseAlgorithm]:
     }
     if name not in known:
         raise ValueError(
-            f"There is no algorithm {name!r} in Stable-Baselines3; there are {', '.join(sorted(known))}."
+            f"There is no algorithm {name!r} in Stable-Baselines3 and its contrib package; there are {', '.join(sorted(known))}."
         )
     return known[name]
 

@@ -52,30 +52,36 @@ def writing(path: Path) -> Iterator[Path]:
 
 
 def save_policy(policy: BasePolicy, path: Path, **facts: Any) -> None:
-    """Writes a policy's networks, and facts that JSON can hold.
+    """Writes the networks that a policy acts with (not the critics of SAC and its kin), and facts that JSON can hold.
 
     Raises:
         CannotWrite: the disk refused.
     """
-    _save(dict(policy.state_dict()), {"facts": facts}, path)
+    _save(_acting(policy), {"facts": facts}, path)
 
 
 def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
-    """Fills a policy's networks from a policy file or a checkpoint, and returns the facts saved with it.
+    """Fills the networks a policy acts with from a policy file or a checkpoint; returns the facts saved with it.
 
     Raises:
         VlmrmError: the file is missing or damaged, or belongs to networks of other shapes.
     """
     tensors, state = _load(path)
+    if "modules" in state:
+        tensors = _unflatten(state["modules"]["policy"], tensors)
     try:
-        policy.load_state_dict(
-            _unflatten(state["modules"]["policy"], tensors) if "modules" in state else tensors
-        )
+        wanted = {name: tensors[name] for name in _acting(policy)}
+        policy.load_state_dict({**policy.state_dict(), **wanted})
     except (KeyError, RuntimeError) as error:
         raise VlmrmError(
             f"{path} does not fit the policy that config.json describes ({reason(error)})."
         ) from error
     return state["facts"]
+
+
+def _acting(policy: BasePolicy) -> dict[str, Tensor]:
+    """The state of a policy without its critics, which off-policy algorithms keep as modules of their own."""
+    return {name: value for name, value in policy.state_dict().items() if not name.startswith("critic")}
 
 
 def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:

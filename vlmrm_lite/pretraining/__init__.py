@@ -4,7 +4,7 @@ Nothing here knows a reward, an episode, a policy or a success criterion: only s
 pictures, and what people might say about them.
 """
 
-from . import cartpole, mountain_car
+from . import cartpole, humanoid, mountain_car
 from .language import Domain
 
-DOMAINS: tuple[Domain, ...] = (cartpole.DOMAIN, mountain_car.DOMAIN)
+DOMAINS: tuple[Domain, ...] = (cartpole.DOMAIN, mountain_car.DOMAIN, humanoid.DOMAIN)

@@ -23,14 +23,23 @@ from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
 SIZE, CONTEXT = 64, 32
 CHECKPOINT = "checkpoint.safetensors"
 MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
-MODELS = {
-    "simclip-micro": {
-        "embed_dim": 128, "init_logit_scale": float(np.log(10)),
-        "vision_cfg": {"image_size": SIZE, "timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear",
+
+
+def _recipe(tower: str, embed_dim: int, width: int, layers: int) -> dict:
+    """An open_clip configuration: a tower of timm for pictures, a transformer with heads of 32 for sentences."""
+    return {
+        "embed_dim": embed_dim, "init_logit_scale": float(np.log(10)),
+        "vision_cfg": {"image_size": SIZE, "timm_model_name": tower, "timm_pool": "avg", "timm_proj": "linear",
                        "timm_proj_bias": True},
-        "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": 128, "heads": 4, "layers": 3,
-                     "proj_bias": True},
-    },
+        "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": width, "heads": width // 32,
+                     "layers": layers, "proj_bias": True},
+    }
+
+
+MODELS = {
+    "simclip-nano": _recipe("test_efficientnet", 64, 64, 2),
+    "simclip-micro": _recipe("mobilenetv2_035", 128, 128, 3),
+    "simclip-mini": _recipe("mobilenetv2_100", 128, 128, 4),
 }
 
 
@@ -59,9 +68,9 @@ def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
     steps: int = 3500,
-    pictures: int = 256,
-    captions: int = 128,
-    tagging: int = 250,
+    pictures: int = 384,
+    captions: int = 192,
+    tagging: int = 300,
     learning_rate: float = 3e-3,
     seed: int = 0,
     resume: bool = False,
