@@ -128,7 +128,9 @@ def test_single_equals_vector():
             np.testing.assert_array_equal(observation, observations[i])
             np.testing.assert_array_equal(env.render(), frames[i])
             np.testing.assert_array_equal(env.unwrapped.state, envs.unwrapped.state[i])
-            assert reward == rewards[i] and info == {"diverged": infos["diverged"][i]}
+            assert reward == rewards[i] and info["diverged"] == infos["diverged"][i]
+            np.testing.assert_array_equal(info["qpos"], infos["qpos"][i])
+            np.testing.assert_array_equal(info["qpos"], envs.unwrapped.state[i, :24])
 
 
 def test_seeds_repeat():

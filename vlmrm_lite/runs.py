@@ -150,9 +150,10 @@ class Run:
 
         Returns:
             Arrays (episodes, steps, ...): `observations` that the policy saw before each step, its `actions`,
-            the `states` that the steps ended in, the model's `rewards` (before any scale and shift) and the
-            environment's own `env_rewards` for those states, and `success`, whether the criterion holds
-            there. And `lengths` (episodes,): the steps of each episode; what comes after is NaN, False or 0.
+            the `states` that the steps ended in and, on the humanoid, their `qpos`; the model's `rewards`
+            (before any scale and shift) and the environment's own `env_rewards` for those states, and
+            `success`, whether the criterion holds there. And `lengths` (episodes,): the steps of each
+            episode; what comes after is NaN, False or 0.
 
         Raises:
             ValueError: `episodes` is not positive.

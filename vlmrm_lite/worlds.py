@@ -149,8 +149,9 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
             note("observations", observations)
         note("actions", actions)
         observations, _, dones, infos = worlds.step(actions)
-        if "state" in infos[0]:
-            note("states", [info["state"] for info in infos])
+        for name, key in (("states", "state"), ("qpos", "qpos")):
+            if key in infos[0]:
+                note(name, [info[key] for info in infos])
         note("rewards", [info.get("vlm_reward", np.nan) for info in infos])
         note("env_rewards", [info.get("env_reward", np.nan) for info in infos])
         note("success", [info.get("success", False) for info in infos])

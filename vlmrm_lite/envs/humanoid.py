@@ -41,8 +41,8 @@ class HumanoidVectorEnv(BatchEnv):
     torso is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces,
     at most 10.
 
-    A world whose physics diverges starts anew inside its episode, has reward 0 in that step, and is True in
-    `info["diverged"]`, bool (n,).
+    Info: "qpos" (n, 24) of the state that the step ends in, and "diverged", bool (n,): a world whose physics
+    diverges starts anew inside its episode and has reward 0 in that step.
 
     Args:
         camera: "three-quarter" (the default) or "original"; see `humanoid_model.build_model`.
@@ -92,8 +92,9 @@ class HumanoidVectorEnv(BatchEnv):
         self._read_state()
 
     def step(self, actions: np.ndarray) -> tuple:
-        """As `BatchEnv.step`; the info is {"diverged": bool (n,)}."""
-        return *super().step(actions)[:4], {"diverged": self._diverged}
+        """As `BatchEnv.step`; the info is {"qpos": (n, 24), "diverged": bool (n,)}."""
+        result = super().step(actions)[:4]
+        return *result, {"qpos": self._state[:, :len(QPOS_NAMES)].copy(), "diverged": self._diverged}
 
     def close_extras(self, **kwargs: Any) -> None:
         """Ends the threads."""
@@ -137,7 +138,7 @@ class HumanoidVectorEnv(BatchEnv):
 
 
 class HumanoidEnv(SingleEnv):
-    """One `HumanoidVectorEnv` world, on the CPU; `info["diverged"]` is a bool."""
+    """One `HumanoidVectorEnv` world, on the CPU; the info is without the world axis."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 67}
     batch = HumanoidVectorEnv
@@ -155,4 +156,4 @@ class HumanoidEnv(SingleEnv):
     def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
         """Takes one action; never terminates."""
         *result, info = super().step(action)
-        return *result, {"diverged": bool(info["diverged"][0])}
+        return *result, {"qpos": info["qpos"][0], "diverged": bool(info["diverged"][0])}
