@@ -266,6 +266,14 @@ def test_bench_measures_shares_of_one_run(monkeypatch):
     assert f"{speeds.share:.0%}" in text and "threads" in text and "fp32" in text
 
 
+def test_bench_grows_the_number_of_worlds():
+    task = TASKS["cartpole"]
+    rows = bench.grow(task, bench.prompt_reward(task, "simclip-micro"), numbers=(2, 4), seconds=0.01)
+    assert [row.worlds for row in rows] == [2, 4]
+    assert all(row.together > 0 and 2**26 < row.memory < 2**36 for row in rows)
+    assert len(bench.growth_table(rows).splitlines()) == 4
+
+
 def test_bench_without_opengl_says_so(monkeypatch):
     """Gymnasium's humanoid cannot be drawn then; the rest is measured."""
     monkeypatch.setattr(bench, "WORLDS", 2)

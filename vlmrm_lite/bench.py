@@ -6,13 +6,14 @@ is doing slows all of them, so the ratios hold even where the absolute numbers d
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import NamedTuple
 
 import gymnasium as gym
 import numpy as np
+import psutil
 import torch
 from gymnasium.vector import VectorWrapper
 from open_clip.transform import PreprocessCfg, image_transform_v2
@@ -27,6 +28,7 @@ from .worlds import calm_threads, task_worlds
 from .wrappers import VectorRewardWrapper
 
 WORLDS, ROUNDS, SECONDS = 64, 7, 0.5  # SECONDS: of each part, in each round
+GROWTH = (16, 64, 256, 1024)  # worlds
 _GYMNASIUM = {  # what the per-frame loop plays
     "vlmrm_lite/CartPole-v0": "CartPole-v1",
     "vlmrm_lite/MountainCar-v0": "MountainCarContinuous-v0",
@@ -59,6 +61,20 @@ class Speeds(NamedTuple):
     speedup: float
 
 
+class Growth(NamedTuple):
+    """How the worlds do in a number.
+
+    Attributes:
+        worlds: the number.
+        together: environment steps per second of simulate, render and reward.
+        memory: of the whole process, in bytes; on a GPU what is taken of its memory, by all that uses it.
+    """
+
+    worlds: int
+    together: float
+    memory: int
+
+
 def run_bench(task: str = "cartpole", log: Callable[[str], None] = print) -> str:
     """Measures, and puts the result into a table.
 
@@ -72,7 +88,9 @@ def run_bench(task: str = "cartpole", log: Callable[[str], None] = print) -> str
     task = find_task(_SHORT.get(task, task))
     reward = prompt_reward(task, "simclip-micro")
     log(f"Measuring {task.name} in {ROUNDS} rounds, about half a minute ...")
-    return table(measure(task, reward), reward.vlm)
+    speeds = measure(task, reward)
+    log(f"Measuring {GROWTH[0]} to {GROWTH[-1]:,} worlds ...")
+    return f"{table(speeds, reward.vlm)}\n\n{growth_table(grow(task, reward))}"
 
 
 def measure(task: Task, reward, rounds: int = ROUNDS, seconds: float = SECONDS) -> Speeds:
@@ -115,32 +133,59 @@ def table(speeds: Speeds, vlm) -> str:
     return "\n".join(lines)
 
 
+def grow(task: Task, reward, numbers: Sequence[int] = GROWTH, seconds: float = 4 * SECONDS) -> list[Growth]:
+    """Measures simulate, render and reward together with more and more worlds."""
+    rows = []
+    for number in numbers:
+        with closing(VectorRewardWrapper(task_worlds(task, number, reward), reward)) as worlds:
+            worlds.reset(seed=0)
+            step = _stepper(worlds)
+            _speed(step, number, 0.0)
+            rows.append(Growth(number, _speed(step, number, seconds), _memory(reward.vlm.device)))
+    return rows
+
+
+def growth_table(rows: Sequence[Growth]) -> str:
+    """The growth for people."""
+    lines = [f"{'worlds':>6}{'env steps/s':>14}{'memory':>12}", "-" * 32]
+    lines += [f"{row.worlds:>6,}{row.together:>14,.0f}{row.memory / 2**30:>8.2f} GiB" for row in rows]
+    return "\n".join(lines)
+
+
+def _memory(device: torch.device) -> int:
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        return total - free
+    return psutil.Process().memory_info().rss
+
+
+def _stepper(worlds) -> Callable[[], None]:
+    """Takes one step of all worlds with random actions; a finished episode begins anew."""
+    actions = [worlds.action_space.sample() for _ in range(8)]
+    count = 0
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+        *_, truncations, _ = worlds.step(actions[count % len(actions)])
+        if truncations.all():
+            worlds.reset()
+
+    return step
+
+
 def _parts(task: Task, reward) -> dict[str, tuple[Callable[[], None], int]]:
     """What is measured: a call, and how many environment steps it stands for."""
     simulated, judged = task_worlds(task, WORLDS, reward), task_worlds(task, WORLDS, reward)
     judged_worlds = VectorRewardWrapper(judged, reward)
-    actions = [simulated.action_space.sample() for _ in range(8)]
     for worlds in (simulated, judged):
         worlds.reset(seed=0)
-
-    def stepper(worlds) -> Callable[[], None]:
-        count = 0
-
-        def step() -> None:
-            nonlocal count
-            count += 1
-            *_, truncations, _ = worlds.step(actions[count % len(actions)])
-            if truncations.all():
-                worlds.reset()
-
-        return step
-
     frames = simulated.render()
     parts = {
-        "simulate": (stepper(simulated), WORLDS),
+        "simulate": (_stepper(simulated), WORLDS),
         "render": (lambda: simulated.render(), WORLDS),
         "reward": (lambda: reward(frames).sum().item(), WORLDS),
-        "together": (stepper(judged_worlds), WORLDS),
+        "together": (_stepper(judged_worlds), WORLDS),
     }
     if _can_draw(_GYMNASIUM[task.env_id]):
         parts["loop"] = _plain_loop(task, reward), 1
