@@ -35,8 +35,8 @@ def seen_tokens(words: Sequence[str], tokenizer: SimpleTokenizer) -> np.ndarray:
 class CaptionedPictures(torch.utils.data.IterableDataset):
     """Batches of pictures, captions and how true every caption is of every picture.
 
-    The pictures and captions of a batch come from all domains in equal shares. A caption says nothing true about
-    a picture of another domain.
+    The pictures and captions of a batch come from all domains, each with its share. A caption says nothing true
+    about a picture of another domain.
 
     Args:
         domains: where pictures come from.
@@ -73,16 +73,16 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
         """
         frames, tables, captions = [], [], []
         ideas = np.zeros((self.pictures, sum(len(domain.ideas) for domain in self.domains)), np.float32)
-        idea = 0
+        row = idea = 0
+        whole = sum(domain.share for domain in self.domains)
         for domain in self.domains:
-            n, k = self.pictures // len(self.domains), self.captions // len(self.domains)
+            n, k = (int(number * domain.share / whole) for number in (self.pictures, self.captions))
             features = domain.sample(n, rng)
             table = domain.truth_table(features)
             frames.append(domain.draw(features, self.size))
             tables.append(table)
-            rows = slice((len(tables) - 1) * n, len(tables) * n)
-            ideas[rows, idea:idea + len(domain.ideas)] = table[:, :len(domain.ideas)]
-            idea += len(domain.ideas)
+            ideas[row:row + n, idea:idea + len(domain.ideas)] = table[:, :len(domain.ideas)]
+            row, idea = row + n, idea + len(domain.ideas)
             captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
         truth = np.zeros((sum(map(len, frames)), sum(map(len, captions))), np.float32)
         asked = (rng.random(truth.shape) < ACROSS).astype(np.float32)

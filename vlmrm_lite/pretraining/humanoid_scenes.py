@@ -13,13 +13,14 @@ from .language import Features
 POOLS, EPISODES, STEPS, EVERY = 24, 48, 60, 3  # pools of moving humanoids: episodes, and which steps are kept
 FRAME_SKIP, HOLD = 5, 15  # physics steps per step, as in the environment; steps for which a pose is tried
 JOINTS = slice(7, 24)
-RIGHT_LEG, LEFT_LEG, ARMS, HIPS_X = slice(10, 14), slice(14, 18), slice(18, 24), [10, 14]
+RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
+ARMS, HIPS_X = slice(18, 24), [10, 14]
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
 OFTEN = {
-    "lotus": 3.0, "splits": 3.0, "hands-on-hips": 2.5, "arms-crossed": 2.5, "one-leg": 2.5, "kneeling": 2.0,
-    "kneeling-on-heels": 1.5, "arms-raised": 1.5, "lying-on-back": 0.4, "lying-on-front": 0.4,
+    "hands-on-hips": 4.0, "splits": 4.0, "arms-crossed": 3.5, "lotus": 3.5, "one-leg": 3.0, "arms-raised": 3.0,
+    "kneeling": 2.0, "standing": 2.0, "kneeling-on-heels": 1.5, "lying-on-back": 0.4, "lying-on-front": 0.4,
     "lying-on-side": 0.4,
 }
 
@@ -47,16 +48,21 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     """Poses (n, 24) with the lowest point on the floor, a few above it.
 
     They come from the library. Some are on the way to another pose, some have limbs of another pose, some
-    have random joints; all are shaken and tilted, most of them a little.
+    have random joints; all are shaken and tilted, most of them a little. One arm alone is often elsewhere: who
+    learns to have the hands on the hips first finds poses where one of them is there and the other out of sight.
     """
     low, high = model().jnt_range[1:].T
     library, chances = _library()
-    qpos, other, lender = (library[rng.choice(len(library), n, p=chances)] for _ in range(3))
+    qpos, other, lender, second = (library[rng.choice(len(library), n, p=chances)] for _ in range(4))
     qpos = _between(qpos, other, np.where(rng.random(n) < 0.22, rng.random(n), 0.0))
     arms = qpos[:, ARMS].copy()
     random = rng.uniform(low, high, (n, len(low)))
-    lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.4, random[:, -6:], lender[:, ARMS])
-    for limb, share in ((ARMS, 0.25), (RIGHT_LEG, 0.07), (LEFT_LEG, 0.07)):
+    lender[:, LEFT_ARM] = np.where(rng.random((n, 1)) < 0.4, second[:, LEFT_ARM], lender[:, LEFT_ARM])
+    lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.3, random[:, -6:], lender[:, ARMS])
+    way = np.where(rng.random((n, 1)) < 0.5, rng.random((n, 1)), 1.0)
+    lender[:, ARMS] = qpos[:, ARMS] + way * (lender[:, ARMS] - qpos[:, ARMS])
+    shares = ((ARMS, 0.2), (RIGHT_ARM, 0.1), (LEFT_ARM, 0.1), (RIGHT_LEG, 0.07), (LEFT_LEG, 0.07))
+    for limb, share in shares:
         qpos[:, limb] = np.where(rng.random((n, 1)) < share, lender[:, limb], qpos[:, limb])
     astride = rng.random(n) < 0.07
     qpos[np.ix_(astride, HIPS_X)] = rng.uniform(*np.radians((-25, -12)), (astride.sum(), 1))

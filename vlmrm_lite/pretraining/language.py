@@ -80,6 +80,7 @@ class Domain:
         ideas: what can be said.
         words: slots of the templates, each a list of alternatives.
         company: wordings that add nothing but context, by topic ("on {a_cart}").
+        share: of the pictures and captions of a batch, as a weight beside the other domains'.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Domain:
     ideas: Sequence[Idea]
     words: Mapping[str, Sequence[str]]
     company: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    share: float = 1.0
 
     def truth_table(self, features: Features) -> np.ndarray:
         """How true every idea and its opposite is: ``(n, 2 * len(ideas))`` float32 in [0, 1]."""

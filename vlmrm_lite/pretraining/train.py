@@ -67,7 +67,7 @@ class TruthLoss(ClipLoss):
 def pretrain(
     name: str = "simclip-micro",
     out: str | Path = "runs/simclip-micro",
-    steps: int = 3500,
+    steps: int = 3000,
     pictures: int = 384,
     captions: int = 192,
     tagging: int = 300,
