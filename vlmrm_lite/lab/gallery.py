@@ -1,0 +1,92 @@
+"""What agents learned from which sentence, as one moving picture:
+
+    python -m vlmrm_lite.lab.gallery docs/humanoid.gif
+"""
+
+import sys
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ..envs.humanoid import HumanoidVectorEnv
+
+_COLUMNS, _LINES = 4, 3  # panels in a row, lines of text under each
+_FONT_SIZE, _LINE = 13, 16  # pixels
+_PAPER, _INK = (255, 255, 255), (40, 40, 40)
+
+
+def gallery(rollouts: Mapping[str, NDArray], size: int = 200, every: int = 2) -> list[Image.Image]:
+    """Humanoids side by side, each above its sentence.
+
+    Args:
+        rollouts: sentence to the states of one episode, qpos (steps, 24); all of the same length.
+        size: side of a humanoid's picture in pixels.
+        every: steps from one picture to the next.
+
+    Returns:
+        The pictures, RGB.
+
+    Raises:
+        ValueError: there is no rollout, or their lengths differ.
+    """
+    lengths = {len(qpos) for qpos in rollouts.values()}
+    if len(lengths) != 1:
+        raise ValueError(f"The rollouts have {sorted(lengths)} steps; expected one length, of one rollout or more.")
+    envs = HumanoidVectorEnv(num_envs=len(rollouts), width=size, height=size, quality="video", device="cpu")
+    envs.reset(seed=0)
+    pictures = []
+    for states in np.stack(list(rollouts.values()), axis=1)[::every]:
+        envs.set_state(states, np.zeros((len(states), 23)))
+        pictures.append(_page(list(rollouts), envs.render()))
+    envs.close()
+    return pictures
+
+
+def save_gif(pictures: list[Image.Image], path: str | Path, frame_ms: int = 60) -> Path:
+    """Writes a GIF that repeats, with a pause at its end, in the colors of its last picture.
+
+    Args:
+        pictures: RGB, all of one size.
+        path: the file; its folder is made.
+        frame_ms: how long each picture is shown, in milliseconds.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    palette = pictures[-1].quantize(64)
+    first, *others = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+    durations = [frame_ms] * len(others) + [20 * frame_ms]
+    first.save(path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
+    return path
+
+
+def _page(sentences: list[str], frames: NDArray) -> Image.Image:
+    """Frames (n, size, size, 3), a row under the other, each with its sentence."""
+    size = frames.shape[1]
+    height = size + _LINES * _LINE + 8
+    page = Image.new("RGB", (min(len(frames), _COLUMNS) * size, -(-len(frames) // _COLUMNS) * height), _PAPER)
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(_FONT_SIZE)
+    wide = int(size / draw.textlength("n", font=font))
+    for i, (sentence, frame) in enumerate(zip(sentences, frames, strict=True)):
+        x, y = i % _COLUMNS * size, i // _COLUMNS * height
+        page.paste(Image.fromarray(np.asarray(frame)), (x, y))
+        for line, text in enumerate(textwrap.wrap(sentence, wide)[:_LINES]):
+            draw.text((x + size / 2, y + size + 4 + line * _LINE), text, _INK, font, anchor="ma")
+    return page
+
+
+def main(path: str = "docs/humanoid.gif") -> None:
+    """Plays the shipped policies of all humanoid tasks and writes their picture."""
+    from ..runs import Run
+    from ..tasks import TASKS
+
+    tasks = [task for name, task in TASKS.items() if name.startswith("humanoid-")]
+    rollouts = {task.goal: Run.load(task.name).rollout(1, seed=1_000)["qpos"][0] for task in tasks}
+    print(save_gif(gallery(rollouts), path))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
