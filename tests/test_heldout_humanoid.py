@@ -1,5 +1,6 @@
 """The humanoid's labelled states, and the scores that are computed on them."""
 
+import doctest
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import torch
 from click.testing import CliRunner
 
-from vlmrm_lite import VlmrmError, evaluation, heldout, humanoid_states
+from vlmrm_lite import VlmrmError, cards, evaluation, heldout, humanoid_states
 from vlmrm_lite.envs.humanoid import HumanoidVectorEnv
 from vlmrm_lite.envs.poses import POSES, pose_qpos
 from vlmrm_lite.humanoid_states import SETS, SHARES, make_humanoid_states
@@ -43,7 +44,8 @@ class Judge:
     name, image_size = "judge", 64
 
     def embed_texts(self, texts):
-        return torch.eye(2)[[int(text in ("a humanoid robot", "pole and cart", "a car in the mountain")) for text in texts]]
+        baselines = "a humanoid robot", "pole and cart", "a car in the mountain"
+        return torch.eye(2)[[int(text in baselines) for text in texts]]
 
     def embed_images(self, frames):
         brightness = torch.as_tensor(frames).float().mean((1, 2, 3)) / 255
@@ -81,11 +83,14 @@ def test_a_seed_repeats_and_policies_are_watched(monkeypatch):
 
     monkeypatch.setattr(humanoid_states, "STEPS", steps)
     monkeypatch.setattr(humanoid_states, "SETS", {"humanoid-standing": SETS["humanoid-standing"]})
-    monkeypatch.setattr(humanoid_states.Run, "load", lambda name: SimpleNamespace(policy=SimpleNamespace(predict=predict)))
+    run = SimpleNamespace(policy=SimpleNamespace(predict=predict))
+    monkeypatch.setattr(humanoid_states.Run, "load", lambda name: run)
     before = torch.get_rng_state()
-    one, two, other = (make_humanoid_states(40, seed, ["runs/mine"], poses=100)["humanoid-standing"] for seed in (5, 5, 6))
+    one, two, other = (make_humanoid_states(40, seed, ["runs/mine"], poses=100)["humanoid-standing"]
+                       for seed in (5, 5, 6))
     assert (torch.get_rng_state() == before).all()
-    assert all((a == b).all() for a, b in zip(one, two, strict=True)) and not (one.states == other.states).all()
+    assert all((a == b).all() for a, b in zip(one, two, strict=True))
+    assert not (one.states == other.states).all()
     assert "mine" in one.sources and len(calls) == 3 * 2 * steps
     assert {shape for shape, _ in calls} == {(humanoid_states.WORLDS, 348)}
 
@@ -128,7 +133,7 @@ def test_bad_input_of_states(monkeypatch, tmp_path):
     with pytest.raises(ValueError, match="no labelled states 'humanoid-kneel'.*humanoid-kneeling"):
         humanoid_states.humanoid_states("humanoid-kneel")
     monkeypatch.setattr(evaluation, "data_path", tmp_path.joinpath)
-    with pytest.raises(VlmrmError, match="no shipped states for 'humanoid-lotus'.*python -m vlmrm_lite.humanoid_states"):
+    with pytest.raises(VlmrmError, match="for 'humanoid-lotus'.*python -m vlmrm_lite.humanoid_states"):
         humanoid_states.humanoid_states("humanoid-lotus")
 
 
@@ -145,8 +150,8 @@ def test_scores_of_a_perfect_model_and_of_its_opposite(small):
 
 
 def test_summary_takes_the_best_alpha(small):
-    images = {name: Judge().embed_images(np.random.default_rng(len(name)).integers(0, 255, (20, 8, 8, 3), np.uint8))
-              for name in SETS}
+    rng = np.random.default_rng(0)
+    images = {name: Judge().embed_images(rng.integers(0, 255, (20, 8, 8, 3), np.uint8)) for name in SETS}
     scores = heldout.humanoid_scores(Judge(), (0.0, 0.5), images)
     table, paper = heldout.task_summary(scores), scores[(scores.group == "paper")]
     for task in TASKS:
@@ -162,20 +167,26 @@ def test_mean_epic_and_its_interval():
     labels = [np.arange(n) < n // 2 for n in (100, 160)]
     rewards = [goal + rng.normal(0, 0.7, len(goal)) for goal in labels]
     result = heldout.mean_epic(rewards, labels, resamples=400)
-    assert result.mean == pytest.approx(np.mean([evaluation.epic_distance(r, y) for r, y in zip(rewards, labels)]))
+    distances = [evaluation.epic_distance(r, y) for r, y in zip(rewards, labels, strict=True)]
+    assert result.mean == pytest.approx(np.mean(distances))
     assert result.low < result.mean < result.high and result.draws.shape == (400,)
     assert result[1:3] == pytest.approx(np.quantile(result.draws, [0.025, 0.975]))
     same = heldout.mean_epic([3 * r - 1 for r in rewards], labels, resamples=400)
     assert np.allclose(result.draws, same.draws)  # the same seed draws the same states
-    many = heldout.mean_epic([np.tile(r, 9) for r in rewards], [np.tile(y, 9) for y in labels], resamples=400)
+    nine = [[np.tile(some, 9) for some in column] for column in (rewards, labels)]
+    many = heldout.mean_epic(*nine, resamples=400)
     assert many.high - many.low < 0.5 * (result.high - result.low)
     opposite = heldout.mean_epic([-r for r in rewards], labels, resamples=9)
-    assert opposite.mean == pytest.approx(np.mean([evaluation.epic_distance(-r, y) for r, y in zip(rewards, labels)]))
+    assert opposite.mean == pytest.approx(np.mean([np.sqrt(1 - d**2) for d in distances]))
+
+
+def test_docstrings():
+    assert doctest.testmod(heldout).failed == 0
 
 
 def test_card_is_markdown_with_every_set(small, monkeypatch):
     monkeypatch.setattr(heldout, "ALPHAS", (0.5,))
-    text = heldout.card(Judge())
+    text = cards.card(Judge())
     for task in ("cartpole", "mountain-car-textured", *SETS):
         assert f"| {task} |" in text
     assert "95% bootstrap interval" in text and "poses" in text and "nan" not in text

@@ -1,10 +1,8 @@
 """How well a model's reward judges states by sentences that it was never trained on.
 
-    python -m vlmrm_lite.heldout simclip-micro      # the tables of a model card
-
 The sentences are in ``data/heldout_prompts.json``: the paper's prompts, paraphrases of them, wordings of the
-opposite, and wordings of a pose that no caption names. The states are drawn here with a seed of their own, or are
-the labelled ones of ``data/states``.
+opposite, and wordings of a pose that no caption names. The states are drawn here with a seed of their own, or
+are the labelled ones of ``data/states``.
 """
 
 import json
@@ -12,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import click
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -119,8 +116,11 @@ def humanoid_images(vlm) -> dict[str, Tensor]:
     Returns:
         Name of the set, as in `humanoid_states.SETS`, to unit vectors ``(n, d)``.
     """
-    return {name: vlm.embed_images(humanoid_states.draw(humanoid_states.humanoid_states(name).states, vlm.image_size))
-            for name in humanoid_states.SETS}
+    images = {}
+    for name in humanoid_states.SETS:
+        states = humanoid_states.humanoid_states(name).states
+        images[name] = vlm.embed_images(humanoid_states.draw(states, vlm.image_size))
+    return images
 
 
 def humanoid_scores(
@@ -128,8 +128,8 @@ def humanoid_scores(
 ) -> pd.DataFrame:
     """How well the goal-baseline reward tells goal states from others, sentence by sentence.
 
-    The states are those of `humanoid_states.humanoid_states`, half of them goal states; `humanoid_states.mixture`
-    tells where they come from. The baseline is the paper's.
+    The states are those of `humanoid_states.humanoid_states`, half of them goal states;
+    `humanoid_states.mixture` tells where they come from. The baseline is the paper's.
 
     Args:
         vlm: a model as `load_vlm` gives it.
@@ -137,13 +137,15 @@ def humanoid_scores(
         images: what :func:`humanoid_images` gives for this model, if it is there already.
 
     Returns:
-        A row per sentence and alpha: ``task``, ``group`` ("paper", "paraphrases", "never-named"), ``sentence``,
-        ``alpha``, ``auc`` (area under the ROC curve: how often a goal state gets more than another one), ``epic``
-        (EPIC distance from the 0/1 label), and how many states were ``goal`` states and ``others``.
+        A row per sentence and alpha: ``task``, ``group`` ("paper", "paraphrases", "never-named"),
+        ``sentence``, ``alpha``, ``auc`` (area under the ROC curve: how often a goal state gets more than
+        another one), ``epic`` (EPIC distance from the 0/1 label), and how many states were ``goal`` states and
+        ``others``.
     """
     images, groups, scores = images or humanoid_images(vlm), prompts()["humanoid"], []
     for name, embeddings in images.items():
-        labels, pose = humanoid_states.humanoid_states(name).labels, name.removeprefix(humanoid_states.PREFIX)
+        labels = humanoid_states.humanoid_states(name).labels
+        pose = name.removeprefix(humanoid_states.PREFIX)
         if pose == UNNAMED_POSE:
             sentences = {"never-named": groups["never-named"]}
         else:
@@ -156,17 +158,20 @@ def task_summary(scores: pd.DataFrame, alpha: float = 0.5) -> pd.DataFrame:
     """A row per task of :func:`humanoid_scores` or :func:`toy_scores`.
 
     Returns:
-        Index ``task``; ``goal`` and ``others``, numbers of states; ``auc``, of the paper's prompt at `alpha`; its
-        lowest ``epic`` and ``at``, the alpha of that; and of the other wordings at `alpha` how many ``sentences``
-        there are, their ``median`` and ``least`` AUC. What a set has not is NaN.
+        Index ``task``; ``goal`` and ``others``, numbers of states; ``auc``, of the paper's prompt at `alpha`;
+        its lowest ``epic`` and ``at``, the alpha of that; and of the other wordings at `alpha` how many
+        ``sentences`` there are, their ``median`` and ``least`` AUC. What a set has not is NaN.
     """
     rows = []
     for task, table in scores.groupby("task", sort=False):
-        paper, others = table[table.group == "paper"], table[(table.group != "paper") & (table.alpha == alpha)]
+        papers = table.group == "paper"
+        paper, others = table[papers], table[~papers & (table.alpha == alpha)]
         best = paper.loc[paper.epic.idxmin()] if len(paper) else {"epic": np.nan, "alpha": np.nan}
-        rows.append({"task": task, "goal": table.goal.iloc[0], "others": table.others.iloc[0],
-                     "auc": paper.auc[paper.alpha == alpha].mean(), "epic": best["epic"], "at": best["alpha"],
-                     "sentences": len(others), "median": others.auc.median(), "least": others.auc.min()})
+        rows.append({
+            "task": task, "goal": table.goal.iloc[0], "others": table.others.iloc[0],
+            "auc": paper.auc[paper.alpha == alpha].mean(), "epic": best["epic"], "at": best["alpha"],
+            "sentences": len(others), "median": others.auc.median(), "least": others.auc.min(),
+        })
     return pd.DataFrame(rows).set_index("task")
 
 
@@ -183,8 +188,8 @@ def mean_epic(rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resampl
               seed: int = 0) -> MeanEpic:
     """The mean EPIC distance over tasks, and how much it owes to the states that happened to be drawn.
 
-    In every resample each task's goal states and its others are drawn anew with replacement, as many as there were.
-    The same seed draws the same states, so that for two models the difference of ``draws`` is paired.
+    In every resample each task's goal states and its others are drawn anew with replacement, as many as there
+    were. The same seed draws the same states, so that for two models the difference of ``draws`` is paired.
 
     Args:
         rewards: a task's rewards ``(n,)``, for each task.
@@ -206,32 +211,9 @@ def mean_epic(rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resampl
                     result.bootstrap_distribution)
 
 
-def card(vlm) -> str:
-    """The scores of a model card, as Markdown."""
-    images = humanoid_images(vlm)
-    toys, humanoid = toy_scores(vlm), humanoid_scores(vlm, images=images)
-    table = task_summary(pd.concat([toys, humanoid]))
-    lines = ["| task | goal states / others | AUC | lowest EPIC (α) | other wordings | median AUC | least AUC |",
-             "| --- | --- | --- | --- | --- | --- | --- |"]
-    for task, row in table.iterrows():
-        auc = "–" if np.isnan(row.auc) else f"{row.auc:.3f}"
-        epic = "–" if np.isnan(row.epic) else f"{row.epic:.3f} ({row['at']:g})"
-        lines.append(f"| {task} | {row.goal:.0f} / {row.others:.0f} | {auc} | {epic} | {row.sentences:.0f} "
-                     f"| {row['median']:.3f} | {row.least:.3f} |")
-    mean = humanoid_mean_epic(vlm, images)
-    sources = humanoid_states.mixture().groupby("label").sum()
-    lines += ["", f"Mean EPIC of the eight humanoid tasks, each at its best α: {mean.mean:.3f} "
-              f"(95% bootstrap interval {mean.low:.3f} to {mean.high:.3f}).", ""]
-    for label, row in sources.iterrows():
-        lines.append(f"Where the humanoid's {label} come from: "
-                     + ", ".join(f"{source} {count / row.sum():.0%}" for source, count in row.items()) + ".")
-    lines += ["", "| Spearman's ρ with nearness to the goal | sentences | median | least |", "| --- | --- | --- | --- |"]
-    for (domain, group), row in summary(held_out_scores(vlm)).iterrows():
-        lines.append(f"| {domain}, {group} | {row['count']:.0f} | {row['median']:.3f} | {row['min']:.3f} |")
-    return "\n".join(lines)
-
-
-def humanoid_mean_epic(vlm, images: Mapping[str, Tensor], alpha: float | None = None, **kwargs: Any) -> MeanEpic:
+def humanoid_mean_epic(
+    vlm, images: Mapping[str, Tensor], alpha: float | None = None, **kwargs: Any
+) -> MeanEpic:
     """:func:`mean_epic` of the paper's eight humanoid prompts.
 
     Args:
@@ -252,8 +234,8 @@ def humanoid_mean_epic(vlm, images: Mapping[str, Tensor], alpha: float | None = 
     return mean_epic(rewards, labels, **kwargs)
 
 
-def _judge(vlm, task: str, images: Tensor, labels: NDArray, sentences: Mapping[str, Sequence[str]], baseline: str,
-           alphas: Iterable[float]) -> list[dict[str, Any]]:
+def _judge(vlm, task: str, images: Tensor, labels: NDArray, sentences: Mapping[str, Sequence[str]],
+           baseline: str, alphas: Iterable[float]) -> list[dict[str, Any]]:
     rows = []
     for group, texts in sentences.items():
         for sentence in texts:
@@ -280,16 +262,3 @@ def _mean_epic(*groups: NDArray, axis: int = -1) -> NDArray:
         rho = np.sign(gap) * np.sqrt(between / (between + within))
         distances.append(np.sqrt((1 - rho) / 2))
     return np.mean(distances, axis=0)
-
-
-@click.command(help="Prints the tables of a model card.")
-@click.argument("name", default="simclip-micro")
-def main(name: str) -> None:
-    """The command."""
-    from .vlm import load_vlm
-
-    click.echo(card(load_vlm(name)))
-
-
-if __name__ == "__main__":
-    main()

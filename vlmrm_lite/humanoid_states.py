@@ -3,8 +3,8 @@
     python -m vlmrm_lite.humanoid_states        # writes data/states/humanoid-*.npz from the shipped policies
 
 They are poses in variation and between poses, humanoids that fall or move at random, and what the shipped
-policies do, successes and failures. A state is 24 positions: a picture shows no velocity, so states are left out
-whose label would be another at rest.
+policies do, successes and failures. A state is 24 positions: a picture shows no velocity, so states are left
+out whose label would be another at rest.
 """
 
 from collections.abc import Callable, Iterable
@@ -97,7 +97,7 @@ def make_humanoid_states(
         log: called with a line of progress now and then.
 
     Raises:
-        ValueError: `n` is odd or not positive, or there are too few goal states or others among so many poses.
+        ValueError: `n` is odd or not positive, or there are too few goal states or others.
     """
     if n <= 0 or n % 2:
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
@@ -124,7 +124,7 @@ def mixture() -> pd.DataFrame:
     for name in SETS:
         _, labels, sources = humanoid_states(name)
         kinds = pd.Series(np.where(np.isin(sources, list(SHARES)), sources, "policies"))
-        for label, half in (("goal", kinds[labels]), ("others", kinds[~labels])):
+        for label, half in (("goal states", kinds[labels]), ("others", kinds[~labels])):
             rows[name, label] = half.value_counts()
     table = pd.DataFrame(rows).T.reindex(columns=[*SHARES, "policies"]).fillna(0).astype(int)
     return table.rename_axis(["states", "label"])
