@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import vlmrm_lite as vl
-from vlmrm_lite import heldout
+from vlmrm_lite import heldout, weights
 from vlmrm_lite.envs import cartpole, mountain_car
 from vlmrm_lite.paths import data_path
 
@@ -19,6 +19,11 @@ def vlm():
 @pytest.fixture(scope="module")
 def scores(vlm):
     return heldout.held_out_scores(vlm)
+
+
+@pytest.fixture(scope="module")
+def humanoid(vlm):
+    return heldout.task_summary(heldout.humanoid_scores(vlm))
 
 
 @pytest.mark.parametrize("domain", ["cartpole", "mountain-car-textured"])
@@ -48,6 +53,23 @@ def test_reward_is_highest_at_the_flag(vlm):
     states[:, 0] = np.linspace(-1.2, 0.6, 181)
     peak = states[reward(mountain_car.draw(states, 64, 64)).argmax(), 0]
     assert 0.35 <= peak <= 0.6
+
+
+@pytest.mark.parametrize("task", [task for task in vl.TASKS if task.startswith("humanoid-")])
+def test_humanoid_goal_states_get_more_than_others(humanoid, task):
+    row = humanoid.loc[task]
+    assert row.goal == row.others >= 100 and row.sentences >= 5
+    assert row.auc >= 0.97 and row.epic <= 0.35 and row["median"] >= 0.90, row.to_string()
+
+
+def test_mean_epic_improves_from_nano_to_mini():
+    names = "simclip-nano", "simclip-mini"
+    if missing := [name for name in names if name not in weights.shipped()]:
+        pytest.skip(f"not shipped: {', '.join(missing)}")
+    nano, mini = (heldout.humanoid_mean_epic(model, heldout.humanoid_images(model))
+                  for model in (vl.load_vlm(name, device="cpu") for name in names))
+    low, high = np.quantile(nano.draws - mini.draws, [0.025, 0.975])  # the same states for both
+    assert low > 0, f"{nano[:3]} and {mini[:3]}; the difference is within {low:.4f} and {high:.4f}"
 
 
 def test_left_is_not_right(vlm):

@@ -5,6 +5,7 @@ Paper A is Rocamonde et al., ICLR 2024 (arXiv 2310.12921); paper B is Baumli et 
 
 import math
 import zipfile
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -227,24 +228,29 @@ def make_labelled_states(task: str | Task, n: int = 1000, seed: int = 0) -> Labe
 
 
 def labelled_states(task: str | Task) -> LabelledStates:
-    """The shipped labelled states of a task: 1,000, half of them goal states, uniform within each half.
+    """The shipped labelled states of a task, half of them goal states, in random order.
 
-    The file ``data/states/<task>.npz`` is `make_labelled_states(task)` with its default arguments.
+    For the toy environments they are uniform within each half: ``data/states/<task>.npz`` is
+    `make_labelled_states(task)` with its default arguments. Those of the humanoid's tasks come from several
+    sources, which `vlmrm_lite.humanoid_states` names.
 
     Raises:
         ValueError: there is no such task.
         VlmrmError: no states are shipped for it, or the file is damaged.
     """
     task = find_task(task)
-    path = data_path("states", f"{task.name}.npz")
+    remedy = "draw some with vlmrm_lite.evaluation.make_labelled_states(task)"
+    return LabelledStates(*read_states(task.name, LabelledStates._fields, remedy))
+
+
+def read_states(name: str, columns: Sequence[str], remedy: str) -> list[NDArray]:
+    """Columns of ``data/states/<name>.npz``; `remedy` is what to do where the file is missing."""
+    path = data_path("states", f"{name}.npz")
     if not path.is_file():
-        raise VlmrmError(
-            f"There are no shipped states for {task.name!r} ({path}); "
-            "draw some with vlmrm_lite.evaluation.make_labelled_states(task)."
-        )
+        raise VlmrmError(f"There are no shipped states for {name!r} ({path}); {remedy}.")
     try:
         with np.load(path, allow_pickle=False) as file:
-            return LabelledStates(file["states"], file["labels"])
+            return [file[column] for column in columns]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise VlmrmError(f"{path} is damaged ({error}); install vlmrm-lite again.") from error
 
