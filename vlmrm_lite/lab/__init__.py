@@ -6,12 +6,13 @@
     lab.plots.landscape(x, {"α = 0": rewards}, "angle") # matplotlib figures
     lab.widgets.prompt_explorer(vlm, "cartpole")        # core ipywidgets
     lab.show_video({"before": frames})                  # an MP4 in the page
+    lab.humanoid.pose_explorer(vlm)                     # poses, pictures, agents
     lab.check.cosine(my_cosine)                         # right; wrong, because ...; not attempted yet
 """
 
-from . import check, plots, widgets
+from . import check, humanoid, plots, widgets
 from .scenes import Sweep, sweep
 from .session import budget, setup
 from .video import show_video
 
-__all__ = ["Sweep", "budget", "check", "plots", "setup", "show_video", "sweep", "widgets"]
+__all__ = ["Sweep", "budget", "check", "humanoid", "plots", "setup", "show_video", "sweep", "widgets"]
