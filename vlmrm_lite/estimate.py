@@ -1,6 +1,6 @@
 """How long a training will take, measured on the spot over a few batches before it begins.
 
-The parts of a step go one after the other, so their seconds add up. What is not counted: the random play before
+The parts of a step go one after the other, so their seconds add up. Not counted are the random play before
 learning starts, checkpoints, and whatever else the machine will have to do by then.
 """
 
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from gymnasium.vector import VectorWrapper
 
 from .bench import _learner, _speed
 from .devices import name_device
@@ -63,8 +64,8 @@ class Estimate(NamedTuple):
     def __str__(self) -> str:
         speed = f"{self.speed:,.0f} a second" if self.speed >= 10 else f"{self.speed:.2g} a second"
         shares = ", ".join(f"{name} {seconds * self.speed:.0%}" for name, seconds in self.parts.items())
-        return (f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({shares}), measured just now "
-                f"on {self.device}.")
+        return (f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({shares}), measured just "
+                f"now on {self.device}.")
 
 
 def estimate(task: Task, reward: RewardFunction, steps: int | None = None) -> Estimate:
@@ -84,20 +85,19 @@ def estimate(task: Task, reward: RewardFunction, steps: int | None = None) -> Es
         warnings.simplefilter("ignore")  # the training itself will warn
         learner, clock = _learner(replace(task, num_envs=worlds), free)
         with closing(clock):
-            collect, learn = _collect_and_learn(learner, clock)
-            render = 1 / _speed(clock.render, worlds, 0.2)
+            simulate, render, learn = _world_seconds(learner, clock)
         judge = _frame_seconds(reward, free.frames, device)
     del learner, clock
     gc.collect()  # a learner and its worlds refer to each other, and may hold much of a GPU's memory
     steps = task.total_steps if steps is None else steps
-    return Estimate(max(collect - render, 0.0), render, judge, learn, steps, name_device(device))
+    return Estimate(simulate, render, judge, learn, steps, name_device(device))
 
 
 def tell_estimate(task: Task, reward: RewardFunction, steps: int) -> None:
     """Says how long a training will take, if that is more than a few minutes; never fails.
 
-    It leaves what the training depends on as it is: environments and learners get their seeds afterwards. A task
-    whose environment is a callable is left alone, since nobody knows what making it a second time does.
+    What the training depends on stays as it is: environments and learners get their seeds afterwards. A task
+    whose environment is a callable is not measured, since nobody knows what making it a second time does.
     """
     size = getattr(getattr(reward, "vlm", None), "image_size", _SMALL + 1)
     if (steps <= _SHORT and size <= _SMALL) or not isinstance(task.env_id, str):
@@ -117,12 +117,12 @@ def duration(seconds: float) -> str:
         >>> [duration(seconds) for seconds in (40, 200, 50_000, 1e6, 1e9)]
         ['40 seconds', '3.3 minutes', '14 hours', '12 days', '32 years']
     """
-    for unit, length, most in (("seconds", 1, 90), ("minutes", 60, 90), ("hours", 3600, 48), ("days", 86400, 730)):
-        if seconds < most * length:
+    value, unit = seconds, "seconds"
+    steps = ((90, 60, "minutes"), (90, 60, "hours"), (48, 24, "days"), (730, 365.25, "years"))
+    for most, length, longer in steps:
+        if value < most:
             break
-    else:
-        unit, length = "years", 365.25 * 86400
-    value = seconds / length
+        value, unit = value / length, longer
     return f"{value:,.0f} {unit}" if value >= 10 else f"{value:.2g} {unit}"
 
 
@@ -137,19 +137,34 @@ class _FreeReward:
         return np.zeros(len(frames))
 
 
-def _collect_and_learn(learner: Any, clock: Any) -> tuple[float, float]:
-    """Seconds per environment step of simulating and drawing, and of all that the algorithm does."""
+class _RenderClock(VectorWrapper):
+    """Sums up the seconds that drawing the worlds takes."""
+
+    seconds = 0.0
+
+    def render(self) -> Any:
+        began = time.perf_counter()
+        frames = self.env.render()
+        self.seconds += time.perf_counter() - began
+        return frames
+
+
+def _world_seconds(learner: Any, clock: Any) -> tuple[float, float, float]:
+    """Seconds per environment step of simulating, of drawing, and of all that the algorithm does."""
+    judged = clock.env
+    judged.env = drawing = _RenderClock(judged.env)
     learner.learning_starts = 0
-    learner.learn(1, log_interval=None)  # a rollout, and the updates after it: allocations, caches, compilers
-    before, clock.seconds, began = learner.num_timesteps, 0.0, time.perf_counter()
+    learner.learn(1, log_interval=None)  # a rollout and the updates after it: allocations, caches, compilers
+    before, clock.seconds, drawing.seconds, began = learner.num_timesteps, 0.0, 0.0, time.perf_counter()
     while time.perf_counter() - began < 0.7:
         learner.learn(1, reset_num_timesteps=False, log_interval=None)
     seconds, steps = time.perf_counter() - began, learner.num_timesteps - before
-    return clock.seconds / steps, (seconds - clock.seconds) / steps
+    parts = clock.seconds - drawing.seconds, drawing.seconds, seconds - clock.seconds
+    return tuple(part / steps for part in parts)
 
 
 def _frame_seconds(reward: RewardFunction, frames: Any, device: torch.device) -> float:
-    """Seconds per frame, in the largest batch that takes less than a second or so; on a GPU in the whole one."""
+    """Seconds per frame, in the largest batch that takes less than a second or so; on a GPU in all of it."""
     count = len(frames) if device.type == "cuda" else 1
     while True:
         speed = _speed(lambda: to_numpy(reward(frames[:count])), count, 0.1)

@@ -1,4 +1,4 @@
-"""Paper A's own algorithms and budgets (appendix C), which take hours to days; to be compared with, or rerun.
+"""Paper A's own algorithms and budgets (appendix C), which take hours to days.
 
     vl.train(vl.paper_task("humanoid-kneeling"), vlm="ViT-bigG-14/laion2b_s39b_b160k")
 """
@@ -9,7 +9,8 @@ from typing import Any
 from .tasks import Task, find_task
 
 # One update per environment step, in the paper's portions: as many worlds take a step as the paper has steps
-# between updates, and -1 stands for as many updates. What the paper does not tell is Stable-Baselines3's default.
+# between updates, and -1 stands for as many updates. What is not here, as the paper does not tell it, is
+# Stable-Baselines3's default.
 _EVERY_STEP = {"train_freq": 1, "gradient_steps": -1}
 _AS_IT_IS = {"scale": 1.0, "shift": 0.0}  # the reward
 PAPER: dict[str, dict[str, Any]] = {
@@ -60,9 +61,9 @@ PAPER: dict[str, dict[str, Any]] = {
 def paper_task(task: str | Task) -> Task:
     """A task with paper A's algorithm, hyperparameters and budget (appendix C) instead of this project's.
 
-    It learns from the reward as the model gives it, with one update for every environment step. On the humanoid
-    α is 0, as in table 1, and the networks are on a GPU if there is one; the paper's vision-language model there
-    is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
+    It learns from the reward as the model gives it, with one update for every environment step. On the
+    humanoid α is 0, as in table 1, and the networks are on a GPU if there is one; the paper's vision-language
+    model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
 
     Args:
         task: a name, or a task in one of the paper's environments.

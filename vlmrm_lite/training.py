@@ -23,7 +23,6 @@ from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.callbacks import BaseCallback
 
 from .errors import VlmrmError
-from .estimate import tell_estimate
 from .folders import clear_folder, describe_task, new_config, open_folder, rescue, resumed_task, write_config
 from .frames import RewardFunction, check_reward
 from .learners import make_learner
@@ -39,7 +38,7 @@ from .wrappers import DeferredRewardWrapper, VectorRewardWrapper
 
 __all__ = ["Evaluation", "Run", "train"]
 
-_MANY = 500_000  # frames from which it is worth a minute or two to compile the image tower
+_MANY = 500_000  # frames from which compiling the image tower pays; a guess, not measured on CUDA
 
 
 def train(
@@ -120,6 +119,8 @@ def train(
         reward = _prompt_reward(task, vlm)
     _compile(reward, total_steps)
     if progress and env is None:
+        from .estimate import tell_estimate
+
         tell_estimate(task, reward, total_steps - _last_step(folder, config))
     with calm_threads(reward):
         worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
