@@ -46,6 +46,20 @@ def cartpole():
     return lab.sweep("cartpole", 31)
 
 
+# Where time goes.
+
+
+def test_bars_are_stacked_and_end_with_their_sum():
+    figure = lab.timing.stacked_bars({"now": {"render": 2000.0, "learn": 345.6}, "then": {"render": 0.0, "learn": 0.0123}},
+                                     "hours")
+    axes = figure.axes[0]
+    assert [text.get_text() for text in axes.texts] == ["2,350", "0.0123"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["now", "then"]
+    [_, learn] = axes.containers
+    assert [bar.get_x() for bar in learn] == [2000, 0]
+    assert [bar.get_width() for bar in learn] == pytest.approx([345.6, 0.0123])
+
+
 # Budgets and scenes.
 
 
@@ -106,6 +120,7 @@ def _figures(cartpole):
     yield lab.plots.similarity_matrix(torch.eye(2), list(frames[:2]), ["a long sentence about a pole", "b"])
     yield lab.plots.histograms({"one": x, "two": -x}, labels, title="title")
     yield lab.plots.histograms(x, labels)
+    yield lab.timing.stacked_bars({"now": {"render": 2.0, "learn": 1.0}, "then": {"render": 0.0, "learn": 1.0}}, "hours")
     yield lab.plots.precision_recall(results)
     yield lab.plots.precision_recall({"one": results, "two": results})
     yield lab.plots.film_strip(frames[:10], [f"{i}\nsecond line" for i in range(10)], columns=4)

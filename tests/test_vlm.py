@@ -14,7 +14,7 @@ from open_clip.transform import PreprocessCfg, image_transform_v2
 from safetensors.torch import load_file, save_file
 from tiny_vlm import MODEL, PREPROCESS, save, save_tiny
 
-from vlmrm_lite import VLM, VlmrmError, catalogue, list_vlms, load_vlm, loading, vlm as vlm_module, weights
+from vlmrm_lite import VLM, VlmrmError, catalogue, list_vlms, load_vlm, loading, progress, vlm as vlm_module, weights
 from vlmrm_lite.preprocess import preprocess
 
 
@@ -154,7 +154,7 @@ def test_any_number_of_frames_in_bounded_chunks(vlm, monkeypatch):
     sizes = []
     encode = vlm.model.encode_image
     monkeypatch.setattr(vlm.model, "encode_image", lambda pixels: sizes.append(len(pixels)) or encode(pixels))
-    monkeypatch.setattr(vlm_module, "_PIXELS", {"cpu": 10 * 64**2})
+    monkeypatch.setitem(vlm._room, "frames", 10 * 64**2)
     batch = frames(25)
     embeddings = vlm.embed_images(batch)
     assert sizes == [10, 10, 5]
@@ -168,22 +168,88 @@ def test_any_number_of_frames_in_bounded_chunks(vlm, monkeypatch):
     assert sizes == [2, 2]
 
 
-def test_chunks_shrink_when_the_gpu_memory_runs_out(vlm, monkeypatch):
+def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys):
+    vlm, sizes = load_vlm(folder, device="cpu"), []
     expected = vlm.embed_images(frames(9))
     encode = vlm.model.encode_image
+    monkeypatch.setattr(progress, "_said", set())
+    capsys.readouterr()
 
     def with_room_for(n):
         def encode_image(pixels):
+            sizes.append(len(pixels))
             if len(pixels) > n:
                 raise torch.cuda.OutOfMemoryError
             return encode(pixels)
         return encode_image
 
     monkeypatch.setattr(vlm.model, "encode_image", with_room_for(4))
-    torch.testing.assert_close(vlm.embed_images(frames(9)), expected, atol=1e-5, rtol=0)
+    for _ in range(2):
+        torch.testing.assert_close(vlm.embed_images(frames(9)), expected, atol=1e-5, rtol=0)
+    assert sizes == [9, 4, 4, 1, 4, 4, 1]  # it does not run into the wall again
+    assert capsys.readouterr().err == (
+        f"{folder}: the memory of cpu ran out with 9 frames at a time, so it goes on with 4.\n")
     monkeypatch.setattr(vlm.model, "encode_image", with_room_for(0))
     with pytest.raises(VlmrmError, match="memory of cpu.*smaller"):
         vlm.embed_images(frames(9))
+
+
+def test_the_image_tower_is_compiled_where_that_pays(folder, monkeypatch, capsys):
+    plain, vlm = (load_vlm(folder, device="cpu", precision="bf16") for _ in range(2))
+    compile, calls = torch.compile, []
+
+    def compiles(function):
+        calls.append(function)
+        return compile(function, backend="eager")  # traces as always, and leaves out the C compiler
+
+    monkeypatch.setattr(torch, "compile", compiles)
+    vlm.compile_tower()
+    vlm.embed_images(frames(2))
+    assert not calls  # not on a CPU
+    monkeypatch.setattr(vlm_module, "_COMPILED", {"cpu"})
+    vlm.compile_tower()
+    vlm.compile_tower()
+    for n in (5, 3, 1, 6):
+        torch.testing.assert_close(vlm.embed_images(frames(n)), plain.embed_images(frames(n)), atol=1e-2, rtol=0)
+    assert len(calls) == 1
+    assert capsys.readouterr().err.count("is being compiled") == 1
+
+
+def test_where_compiling_fails_the_model_runs_as_it_is(folder, monkeypatch, capsys):
+    def fails(function):
+        def call(pixels):
+            attempts.append(len(pixels))
+            raise RuntimeError("Cannot find a working triton installation.\nMore.")
+        return call
+
+    vlm, attempts = load_vlm(folder, device="cpu"), []
+    expected = vlm.embed_images(frames(4))
+    monkeypatch.setattr(progress, "_said", set())
+    monkeypatch.setattr(vlm_module, "_COMPILED", {"cpu"})
+    monkeypatch.setattr(torch, "compile", fails)
+    vlm.compile_tower()
+    for _ in range(2):
+        assert torch.equal(vlm.embed_images(frames(4)), expected)
+    assert attempts == [4]
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"{folder}: its image tower could not be compiled and runs as it is "
+        "(Cannot find a working triton installation.).")
+
+
+def test_a_compiled_tower_without_memory_gets_smaller_batches(folder, monkeypatch):
+    def small(function):
+        def call(pixels):
+            if len(pixels) > 2:
+                raise torch.cuda.OutOfMemoryError
+            return function(pixels)
+        return call
+
+    vlm = load_vlm(folder, device="cpu")
+    expected = vlm.embed_images(frames(8))
+    monkeypatch.setattr(vlm_module, "_COMPILED", {"cpu"})
+    monkeypatch.setattr(torch, "compile", small)
+    vlm.compile_tower()
+    torch.testing.assert_close(vlm.embed_images(frames(8)), expected, atol=1e-5, rtol=0)
 
 
 def test_texts_are_computed_once(folder, monkeypatch):
@@ -248,15 +314,8 @@ def test_absent_device(folder, device, monkeypatch):
         load_vlm(folder, device=device)
 
 
-def test_auto_device_prefers_cuda_then_mps_then_cpu(monkeypatch):
-    for cuda, mps, expected in [(True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")]:
-        monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
-        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
-        assert vlm_module.find_device("auto") == torch.device(expected)
-
-
 def test_the_choice_is_told_once_and_nothing_else_is_printed(folder, capfd):
-    vlm_module._notices.clear()
+    progress._said.clear()
     for _ in range(2):
         load_vlm(folder, device="cpu").embed_images(frames())
     out, err = capfd.readouterr()
@@ -410,7 +469,7 @@ def test_quickgelu_tags_get_their_variant():
 
 def test_quickgelu_variants_are_told(monkeypatch, capsys, folder):
     monkeypatch.setattr(weights, "_fetch_weights", lambda *_: folder / "open_clip_model.safetensors")
-    vlm_module._notices.clear()
+    progress._said.clear()
     with pytest.raises(VlmrmError, match="do not fit the architecture of 'RN50/openai'"):
         load_vlm("RN50/openai")
     assert capsys.readouterr().err == "RN50/openai was trained with QuickGELU: it is loaded as RN50-quickgelu.\n"

@@ -20,7 +20,7 @@ _HOME = {
     "load_vlm": "vlm", "list_vlms": "vlm", "VLM": "vlm",
     "CosineReward": "rewards", "GoalBaselineReward": "rewards", "ContrastiveReward": "rewards",
     "RewardWrapper": "wrappers", "VectorRewardWrapper": "wrappers",
-    "TASKS": "tasks", "Task": "tasks",
+    "TASKS": "tasks", "Task": "tasks", "paper_task": "paper",
     "train": "training", "Run": "training",
 }
 _MODULES = ("vlm", "rewards", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")

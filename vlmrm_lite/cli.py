@@ -60,28 +60,33 @@ def demo(seed: int, out: Path) -> None:
 @click.option("--alpha", type=float, help="Strength of the goal-baseline regularisation, 0 to 1.")
 @click.option("--vlm", default="simclip-micro", show_default=True, help="The model; see `vlmrm-lite vlms`.")
 @number("--steps", 1, "Environment steps, all worlds together.  [default: the task's]")
+@number("--worlds", 1, "Worlds that are simulated at the same time.  [default: the task's]")
+@click.option("--paper", is_flag=True, help="Paper A's algorithm and budget: millions of steps, meant for a GPU.")
 @number("--seed", 0, "Of start states, actions and networks.", default=0)
 @click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/TASK-seedSEED]")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: float | None, vlm: str,
-          steps: int | None, seed: int, out: Path | None, resume: bool, overwrite: bool) -> None:
+          steps: int | None, worlds: int | None, paper: bool, seed: int, out: Path | None, resume: bool,
+          overwrite: bool) -> None:
     """Train an agent from a sentence.
 
-    TASK is one of `vlmrm-lite tasks`. Prints the run folder. Ctrl-C saves the training; --resume continues
-    it, also after a crash.
+    TASK is one of `vlmrm-lite tasks`. Tells first how long it will take, if that is more than a few minutes.
+    Prints the run folder. Ctrl-C saves the training; --resume continues it, also after a crash.
 
     \b
     Examples:
       vlmrm-lite train mountain-car-textured --seed 1
       vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning
       vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning --resume
+      vlmrm-lite train humanoid-kneeling --vlm ViT-bigG-14/laion2b_s39b_b160k --paper
     """
+    from .paper import paper_task
     from .tasks import find_task
     from .training import train
 
-    find_task(task)  # a misspelt task is told before the model is loaded
-    run = train(task, goal=_prompt(goal), baseline=_prompt(baseline), alpha=alpha, vlm=vlm,
+    chosen = paper_task(task) if paper else find_task(task)  # misspelt, it is told before the model is loaded
+    run = train(chosen, goal=_prompt(goal), baseline=_prompt(baseline), alpha=alpha, vlm=vlm, num_envs=worlds,
                 total_steps=steps, seed=seed, out=out, resume=resume, overwrite=overwrite)
     done, total = int(run.metrics["step"].max()) if len(run.metrics) else 0, run.config["total_steps"]
     if done < total:

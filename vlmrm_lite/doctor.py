@@ -77,11 +77,11 @@ def device() -> tuple[bool, str]:
     """Where models run."""
     import torch
 
-    from .vlm import find_device
+    from .devices import find_device, name_device
 
     found = find_device("auto")
     if found.type == "cuda":
-        return True, f"cuda: {torch.cuda.get_device_name(found)}"
+        return True, f"cuda: {name_device(found)}"
     if torch.version.cuda and os.path.exists("/proc/driver/nvidia"):
         return False, ("cpu, although there is an NVIDIA driver: torch sees no GPU; compare its CUDA version "
                        "with the driver's.")
@@ -90,7 +90,7 @@ def device() -> tuple[bool, str]:
 
 def precision() -> tuple[bool, str]:
     """Whether large models can run in bfloat16."""
-    from .vlm import find_device, has_native_bf16
+    from .devices import find_device, has_native_bf16
 
     if has_native_bf16(find_device("auto")):
         return True, "bf16 for large models, fp32 for small ones"

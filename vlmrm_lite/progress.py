@@ -1,10 +1,24 @@
-"""One line that tells how far a long job is: a bar in a terminal, a text that renews itself in a notebook."""
+"""What a long job tells people: sentences, and a line that renews itself in a terminal or a notebook."""
 
 import sys
 import time
 from typing import Any
 
 from tqdm import tqdm
+
+_said: set[str] = set()
+
+
+def say(text: str) -> None:
+    """Tells people something: on stderr, or in a notebook, which shows that in red, on stdout."""
+    print(text, file=sys.stdout if _in_notebook() else sys.stderr, flush=True)
+
+
+def say_once(text: str) -> None:
+    """Says something unless it has been said before."""
+    if text not in _said:
+        _said.add(text)
+        say(text)
 
 
 class Progress:

@@ -27,7 +27,7 @@ from .folders import clear_folder, describe_task, new_config, open_folder, rescu
 from .frames import RewardFunction, check_reward
 from .learners import make_learner
 from .progress import Progress
-from .recording import CHECKPOINT, METRICS, Recorder, Tap, cut_metrics, tensorboard_logger
+from .recording import CHECKPOINT, METRICS, Recorder, Tap, cut_metrics, read_metrics, tensorboard_logger
 from .rollout import RolloutRewardCallback
 from .runs import Evaluation, Run, prompt_reward
 from .saving import CannotWrite, load_checkpoint
@@ -37,6 +37,8 @@ from .worlds import StateWrapper, as_vector, calm_threads, is_rewarded, measure_
 from .wrappers import DeferredRewardWrapper, VectorRewardWrapper
 
 __all__ = ["Evaluation", "Run", "train"]
+
+_MANY = 500_000  # frames from which compiling the image tower pays; a guess, not measured on CUDA
 
 
 def train(
@@ -80,7 +82,8 @@ def train(
         resume: continue the run in the folder with the settings that it was begun with; with a higher
             `total_steps`, beyond its end.
         overwrite: replace the run in the folder.
-        progress: show a progress line where somebody watches.
+        progress: show a progress line where somebody watches, and say first how long it will take if that is
+            more than a few minutes.
 
     Returns:
         The run, with its best policy.
@@ -114,6 +117,11 @@ def train(
     prompted = reward is None and not judged
     if prompted:
         reward = _prompt_reward(task, vlm)
+    _compile(reward, total_steps)
+    if progress and env is None:
+        from .estimate import tell_estimate
+
+        tell_estimate(task, reward, total_steps - _last_step(folder, config))
     with calm_threads(reward):
         worlds = task_worlds(task, task.num_envs, reward) if env is None else as_vector(env)
         try:
@@ -181,6 +189,18 @@ def _learn(
             f"The training until step {learner.num_timesteps} is saved in {folder}; resume=True continues it."
         )
         raise interruption
+
+
+def _compile(reward: RewardFunction | None, total_steps: int) -> None:
+    compile_tower = getattr(getattr(reward, "vlm", None), "compile_tower", None)
+    if compile_tower is not None and total_steps >= _MANY:
+        compile_tower()
+
+
+def _last_step(folder: Path, config: dict[str, Any] | None) -> int:
+    """Where the run that is resumed has come to, more or less."""
+    steps = [] if config is None else read_metrics(folder / METRICS)["step"]
+    return int(max(steps, default=0))
 
 
 def _own_env(env: Any) -> gym.Env | VectorEnv:

@@ -6,7 +6,6 @@
 """
 
 import re
-import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -20,16 +19,19 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from .catalogue import list_vlms as list_vlms
+from .compiling import Compiled
+from .devices import find_device, has_native_bf16
 from .errors import VlmrmError
 from .loading import load
 from .preprocess import preprocess
+from .progress import say_once
 from .weights import find
 
 _DTYPES = {"fp32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
 _LARGE = 20e6  # image-tower parameters from which bf16 pays
 _PIXELS = {"cuda": 512 * 224**2}  # model input per forward pass, which bounds the memory
 _TEXTS = 256  # texts per forward pass
-_notices: set[str] = set()
+_COMPILED = {"cuda"}  # kinds of devices on which compiling the image tower pays
 
 
 def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "auto",
@@ -76,7 +78,7 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     _check_precision(precision, device)
     checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
-        _notice(f"{checkpoint.name} was trained with QuickGELU: it is loaded as {checkpoint.architecture}.")
+        say_once(f"{checkpoint.name} was trained with QuickGELU: it is loaded as {checkpoint.architecture}.")
     model, tokenizer, vocabulary = load(checkpoint)
     return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary)
 
@@ -112,9 +114,12 @@ class VLM:
             preprocess, size=self.image_size, fill=config["fill_color"],
             **{key: config[key] for key in ("mean", "std", "interpolation", "resize_mode")})
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
+        self._compiled: Compiled | None = None
+        # What goes through the model at a time: pixels of frames, and texts.
+        self._room = {"frames": _PIXELS.get(self.device.type, 64 * 224**2), "texts": _TEXTS}
         self._texts: dict[str, Tensor] = {}
         self.embed_dim = self.embed_texts("a").shape[1]
-        _notice(f"{name}: {self.image_size}x{self.image_size} pixels, on {self.device} in {self.precision}.")
+        say_once(f"{name}: {self.image_size}x{self.image_size} pixels, on {self.device} in {self.precision}.")
 
     def __repr__(self) -> str:
         return (f"VLM({self.name!r}, image_size={self.image_size}, embed_dim={self.embed_dim}, "
@@ -137,14 +142,14 @@ class VLM:
         _check_frames(frames)
         # A frame counts with its size as the model sees it, or with an eighth of its own where that is more.
         pixels = max(self.image_size**2, frames.shape[1] * frames.shape[2] // 8)
-        chunk = max(1, _PIXELS.get(self.device.type, 64 * 224**2) // pixels)
 
         def encode(part: np.ndarray | Tensor) -> Tensor:
             if isinstance(part, np.ndarray):
                 part = torch.from_numpy(np.require(part, requirements=["C", "W"]))
-            return self.model.encode_image(self._preprocess(part.to(self.device)))
+            encode_image = self._compiled or self.model.encode_image
+            return encode_image(self._preprocess(part.to(self.device)))
 
-        return self._embed(encode, frames, chunk)
+        return self._embed(encode, frames, "frames", pixels)
 
     def embed_texts(self, texts: str | Sequence[str]) -> Tensor:
         """Embeds sentences. Each is computed once and then remembered.
@@ -172,8 +177,17 @@ class VLM:
             return self.model.encode_text(self.tokenizer(part).to(self.device))
 
         if new:
-            self._texts.update(zip(new, self._embed(encode, new, _TEXTS)))
+            self._texts.update(zip(new, self._embed(encode, new, "texts")))
         return torch.stack([self._texts[text] for text in texts])
+
+    def compile_tower(self) -> None:
+        """Compiles the image tower with ``torch.compile`` where that pays: on CUDA, before very many frames.
+
+        The first batches then take a minute or so longer. Where compiling fails, the model goes on without it
+        and says so once. On other devices nothing changes.
+        """
+        if self.device.type in _COMPILED and self._compiled is None:
+            self._compiled = Compiled(self.model.encode_image, f"{self.name}: its image tower")
 
     def unknown_words(self, text: str) -> list[str]:
         """The words of a text that a shipped model never saw in training, in lower case and in order.
@@ -187,20 +201,25 @@ class VLM:
         return [word for word in dict.fromkeys(words)
                 if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary]
 
-    def _embed(self, encode: Callable[[Any], Tensor], items: Any, chunk: int) -> Tensor:
-        """Encodes items chunk by chunk, in smaller chunks when the GPU's memory runs out, and normalises."""
-        parts, start, chunk = [], 0, min(chunk, len(items))
+    def _embed(self, encode: Callable[[Any], Tensor], items: Any, room: str, cost: int = 1) -> Tensor:
+        """Encodes items, each of which takes `cost` of the room, chunk by chunk, and normalises.
+
+        When the GPU's memory runs out, chunks are halved, in this call and in all later ones.
+        """
+        parts, start = [], 0
         dtype = _DTYPES[self.precision]
         with torch.no_grad(), torch.autocast(self.device.type, dtype) if dtype else nullcontext():
             while start < len(items):
+                chunk = max(1, min(self._room[room] // cost, len(items) - start))
                 try:
                     embeddings = encode(items[start:start + chunk])
                 except torch.cuda.OutOfMemoryError:
                     if chunk == 1:
                         raise VlmrmError(f"{self.name} does not fit into the memory of {self.device}: use a "
                                          "smaller model (see list_vlms()) or device='cpu'.") from None
-                    torch.cuda.empty_cache()
-                    chunk //= 2
+                    self._room[room] = chunk // 2 * cost
+                    say_once(f"{self.name}: the memory of {self.device} ran out with {chunk:,} {room} at a "
+                             f"time, so it goes on with {chunk // 2:,}.")
                     continue
                 parts.append(normalize(embeddings.float(), dim=-1))
                 start += chunk
@@ -217,16 +236,6 @@ class VLM:
         return inner.decode(tokens[room:]).strip()
 
 
-def has_native_bf16(device: torch.device) -> bool:
-    """Whether a device computes in bfloat16 itself instead of emulating it, which is slower than fp32."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_capability(device)[0] >= 8
-    if device.type == "cpu":
-        checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-        return any(getattr(torch.cpu, check, bool)() for check in checks)
-    return False
-
-
 def _auto_precision(model: torch.nn.Module, device: torch.device) -> str:
     parameters = sum(parameter.numel() for parameter in model.visual.parameters())
     return "bf16" if parameters >= _LARGE and has_native_bf16(device) else "fp32"
@@ -236,23 +245,6 @@ def _check_precision(precision: str, device: torch.device) -> None:
     known = ["auto", "fp32"] + {"cuda": ["bf16", "fp16"], "cpu": ["bf16"]}.get(device.type, [])
     if precision not in known:
         raise ValueError(f"precision={precision!r} is not possible on {device}: use {', '.join(known)}.")
-
-
-def find_device(device: str | torch.device) -> torch.device:
-    """The torch device that is meant, if it exists."""
-    mps = torch.backends.mps.is_available()
-    if device == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "mps" if mps else "cpu")
-    try:
-        found = torch.device(device)
-    except (RuntimeError, TypeError):
-        raise ValueError(f"Unknown device {device!r}: use 'auto', 'cpu', 'cuda', 'cuda:1', 'mps'.") from None
-    if found.type == "cuda" and (found.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"device={str(device)!r} was asked for, but torch {torch.__version__} sees "
-                         f"{torch.cuda.device_count()} CUDA GPUs here. Use device='auto' or 'cpu'.")
-    if found.type == "mps" and not mps:
-        raise ValueError("device='mps' was asked for, but torch finds no Apple GPU here. Use device='auto'.")
-    return found
 
 
 def _check_frames(frames: Any) -> None:
@@ -291,10 +283,3 @@ def _check_texts(texts: Any) -> list[str]:
         if not text.strip():
             raise ValueError(f"A prompt must not be empty: {text!r} (in {texts!r}).")
     return list(texts)
-
-
-def _notice(text: str) -> None:
-    """Says something once, on stderr."""
-    if text not in _notices:
-        _notices.add(text)
-        print(text, file=sys.stderr)

@@ -1,7 +1,6 @@
 """Pictures of many MuJoCo worlds at once, ray-traced by MuJoCo Warp on a CPU or on CUDA, without OpenGL."""
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from typing import Any
 
 import mujoco
 import torch
+
+from ..progress import say
 
 QUALITIES = {
     "fast": {"use_shadows": False, "samples_per_pixel": 1, "enable_specular": False},
@@ -79,9 +80,9 @@ def import_warp() -> tuple[ModuleType, ModuleType]:
 
 @contextmanager
 def patience(seconds: float = 3) -> Iterator[None]:
-    """Tells on stderr what takes so long, if it does."""
+    """Tells what takes so long, if it does."""
     message = "Preparing the simulator; it is compiled once for this machine, which can take a minute ..."
-    timer = threading.Timer(seconds, print, (message,), {"file": sys.stderr, "flush": True})
+    timer = threading.Timer(seconds, say, (message,))
     timer.daemon = True
     timer.start()
     try:

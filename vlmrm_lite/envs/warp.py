@@ -19,6 +19,7 @@ import mujoco
 import numpy as np
 import torch
 
+from ..devices import find_device
 from .drawing import check_choice, check_size
 from .physics import MujocoPhysics, WarpPhysics
 from .pictures import QUALITIES, Pictures, import_warp, patience
@@ -80,8 +81,9 @@ class WarpWorlds:
         check_choice("camera", camera, (*(model.camera(i).name for i in range(model.ncam)), None))
         if not model.ncam:
             raise ValueError("The model has no camera, so there is nothing to draw it from; add one.")
-        self.device = _find_device(device)
-        self._cuda = self.device != "cpu"
+        found = find_device(device, kinds=("cuda", "cpu"))
+        self._cuda = found.type == "cuda"
+        self.device = f"cuda:{found.index or 0}" if self._cuda else "cpu"  # as Warp names it
         if self._cuda and physics == "mujoco":
             raise ValueError(f"physics='mujoco' runs on a CPU, not {self.device}; expected physics='warp'.")
         self.model, self.num_worlds = model, num_worlds
@@ -181,18 +183,3 @@ class WarpWorlds:
 
 def _count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _find_device(device: str) -> str:
-    """Warp's name of the device that is meant, if it exists."""
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    kind, _, number = str(device).partition(":")
-    if kind not in ("cpu", "cuda") or not (number or "0").isdecimal():
-        raise ValueError(f"There is no device {device!r}; expected 'auto', 'cpu', 'cuda' or, say, 'cuda:1'.")
-    if kind == "cpu":
-        return "cpu"
-    number, count = int(number or 0), torch.cuda.device_count()
-    if number >= count:
-        raise ValueError(f"device={device!r} was asked for, but there are {count} CUDA GPUs; expected 'cpu'.")
-    return f"cuda:{number}"

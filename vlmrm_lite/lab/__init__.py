@@ -10,9 +10,9 @@
     lab.check.cosine(my_cosine)                         # right; wrong, because ...; not attempted yet
 """
 
-from . import check, humanoid, plots, widgets
+from . import check, humanoid, plots, timing, widgets
 from .scenes import Sweep, sweep
 from .session import budget, setup
 from .video import show_video
 
-__all__ = ["Sweep", "budget", "check", "humanoid", "plots", "setup", "show_video", "sweep", "widgets"]
+__all__ = ["Sweep", "budget", "check", "humanoid", "plots", "setup", "show_video", "sweep", "timing", "widgets"]
