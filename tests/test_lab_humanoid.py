@@ -1,4 +1,4 @@
-"""The humanoid in notebooks: poses and pictures, agents that may be missing, figures, and widgets that follow."""
+"""The humanoid in notebooks: poses and pictures, missing agents, figures, and widgets that follow."""
 
 import os
 
@@ -56,7 +56,9 @@ def test_pictures_have_the_size_and_the_look_that_was_asked_for():
 
 def test_the_way_from_one_pose_to_another():
     first, last = humanoid.blend("standing", "kneeling", 0), humanoid.blend("standing", "kneeling", 1)
-    np.testing.assert_allclose(humanoid.qpos_of([first, last]), humanoid.qpos_of(["standing", "kneeling"]), atol=1e-12)
+    np.testing.assert_allclose(
+        humanoid.qpos_of([first, last]), humanoid.qpos_of(["standing", "kneeling"]), atol=1e-12
+    )
     half = humanoid.blend("lying-on-front", "lying-on-side", 0.5)
     assert (half.pitch, half.roll) == (45, 45)
     assert humanoid.blend("standing", "kneeling", 0.5).angles["right_knee"] == pytest.approx((-2 - 99) / 2)
@@ -79,24 +81,27 @@ def test_labelled_poses_are_half_goal_states(name):
     assert (TASKS[f"humanoid-{name}"].success(qpos) == labels).all()
 
 
-@pytest.mark.parametrize("wrong, message", [
-    (lambda: humanoid.draw(["flying"]), "no pose 'flying'"),
-    (lambda: humanoid.draw([]), "no pose; give at least one"),
-    (lambda: humanoid.draw(np.zeros((2, 23))), r"shape \(2, 23\); expected \(n, 24\)"),
-    (lambda: humanoid.draw(["standing"], scene="moon"), "no scene 'moon'"),
-    (lambda: humanoid.draw(["standing"], camera="drone"), "no camera 'drone'"),
-    (lambda: humanoid.draw(["standing"], quality="best"), "no quality 'best'"),
-    (lambda: humanoid.draw(["standing"], size=0), "0"),
-    (lambda: humanoid.blend("standing", "flying", 0.5), "no pose 'flying'"),
-    (lambda: humanoid.blend("standing", "kneeling", 1.5), "share=1.5; expected a number from 0"),
-    (lambda: humanoid.variations(0), "n=0; expected at least 1"),
-    (lambda: humanoid.labelled_poses("humanoid-kneeling", 3), "n=3; expected a positive even number"),
-    (lambda: humanoid.labelled_poses("humanoid-flying"), "no task 'humanoid-flying'"),
-    (lambda: humanoid.pose_explorer(FakeVLM(), "flying"), "no pose 'flying'"),
-    (lambda: humanoid.shipped_runs(["flying"]), "no task 'flying'"),
-    (lambda: humanoid.step_histograms({}), "no rollouts to show"),
-    (lambda: humanoid.learning_curves({}), "no runs to show"),
-])
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        (lambda: humanoid.draw(["flying"]), "no pose 'flying'"),
+        (lambda: humanoid.draw([]), "no pose; give at least one"),
+        (lambda: humanoid.draw(np.zeros((2, 23))), r"shape \(2, 23\); expected \(n, 24\)"),
+        (lambda: humanoid.draw(["standing"], scene="moon"), "no scene 'moon'"),
+        (lambda: humanoid.draw(["standing"], camera="drone"), "no camera 'drone'"),
+        (lambda: humanoid.draw(["standing"], quality="best"), "no quality 'best'"),
+        (lambda: humanoid.draw(["standing"], size=0), "0"),
+        (lambda: humanoid.blend("standing", "flying", 0.5), "no pose 'flying'"),
+        (lambda: humanoid.blend("standing", "kneeling", 1.5), "share=1.5; expected a number from 0"),
+        (lambda: humanoid.variations(0), "n=0; expected at least 1"),
+        (lambda: humanoid.labelled_poses("humanoid-kneeling", 3), "n=3; expected a positive even number"),
+        (lambda: humanoid.labelled_poses("humanoid-flying"), "no task 'humanoid-flying'"),
+        (lambda: humanoid.pose_explorer(FakeVLM(), "flying"), "no pose 'flying'"),
+        (lambda: humanoid.shipped_runs(["flying"]), "no task 'flying'"),
+        (lambda: humanoid.step_histograms({}), "no rollouts to show"),
+        (lambda: humanoid.learning_curves({}), "no runs to show"),
+    ],
+)
 def test_what_a_user_gets_wrong_is_one_sentence(wrong, message):
     with pytest.raises(ValueError, match=message):
         wrong()
@@ -125,13 +130,28 @@ def test_figures_show_what_they_are_given(rollout):
     bars = humanoid.pose_rewards(frame, ["x", "y"], [0.2, 0.4], [True, False], [[0, 1], [0, 1]])
     assert [bar.get_width() for bar in bars.axes[1].patches] == [0.2, 0.4]
     one = humanoid.episode(frame, rollout["rewards"][0], rollout["success"][0], 2)
-    assert "does not" in one.axes[0].get_title() and "0.250" in one.axes[1].get_legend().get_texts()[1].get_text()
-    table = pd.DataFrame({"step": [1, 2, 3], "episodes": [0, 0, 9], "model_reward": [0.1, 0.3, 0.5],
-                          "success_rate": [np.nan, np.nan, 1.0]})
+    assert (
+        "does not" in one.axes[0].get_title()
+        and "0.250" in one.axes[1].get_legend().get_texts()[1].get_text()
+    )
+    table = pd.DataFrame(
+        {
+            "step": [1, 2, 3],
+            "episodes": [0, 0, 9],
+            "model_reward": [0.1, 0.3, 0.5],
+            "success_rate": [np.nan, np.nan, 1.0],
+        }
+    )
     curve = humanoid.learning_curves({"a": table}).axes[0].lines[0]
     assert curve.get_xdata().tolist() == [2, 3] and curve.get_ydata().tolist() == [0.2, 0.5]
-    for figure in (matrix, bars, one, humanoid.learning_curves({"a": table}), humanoid.step_histograms({"a": rollout}),
-                   humanoid.step_histograms({str(i): rollout for i in range(5)})):
+    for figure in (
+        matrix,
+        bars,
+        one,
+        humanoid.learning_curves({"a": table}),
+        humanoid.step_histograms({"a": rollout}),
+        humanoid.step_histograms({str(i): rollout for i in range(5)}),
+    ):
         width, height = np.frombuffer(_png(figure)[16:24], ">u4")
         assert width <= 800 and 80 <= height <= 700
 
@@ -198,7 +218,9 @@ def test_trajectory_scrubber_goes_through_one_episode(rollout):
 
 def test_a_rollout_that_cannot_be_scrubbed_is_one_sentence(rollout):
     bare = {name: values for name, values in rollout.items() if name != "qpos"}
-    with pytest.raises(ValueError, match="no 'qpos', only 'rewards', 'success'; expected one of a humanoid run"):
+    with pytest.raises(
+        ValueError, match="no 'qpos', only 'rewards', 'success'; expected one of a humanoid run"
+    ):
         humanoid.trajectory_scrubber(bare)
     for episode in (2, -1):
         with pytest.raises(ValueError, match=f"episode={episode}; the rollout has 2, from 0 to 1"):

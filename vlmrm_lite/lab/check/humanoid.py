@@ -15,28 +15,43 @@ from .verdict import Wrong, call, close, exercise, expect, number
 @exercise(mistake=lambda body: (body.height("right_knee") < 0.05) & (body.height("left_knee") < 0.05))
 def kneels(answer: Any) -> str:
     """The kneeling criterion, written with the facts of a state."""
-    cases = {name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")}
-    cases |= {"on all fours": ("all-fours", 0.0, 0.0), "lying on its front": ("lying-on-front", 0.0, 0.0),
-              "seated in the lotus position": ("lotus", 0.0, 0.0), "doing the splits": ("splits", 0.0, 0.0),
-              "kneeling half a metre up in the air": ("kneeling", 0.5, 0.0),
-              "kneeling, but toppling over at 2 m/s": ("kneeling", 0.0, 2.0)}
+    cases = {
+        name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")
+    }
+    cases |= {
+        "on all fours": ("all-fours", 0.0, 0.0),
+        "lying on its front": ("lying-on-front", 0.0, 0.0),
+        "seated in the lotus position": ("lotus", 0.0, 0.0),
+        "doing the splits": ("splits", 0.0, 0.0),
+        "kneeling half a metre up in the air": ("kneeling", 0.5, 0.0),
+        "kneeling, but toppling over at 2 m/s": ("kneeling", 0.0, 2.0),
+    }
     states = _states(list(cases.values()))
     value = to_numpy(call(answer, humanoid_facts(states)))
-    expect(value.shape == (len(cases),), f"one boolean for each of the {len(cases)} states is expected, the shape "
-                                         f"({len(cases)},); yours is {value.shape}.")
-    expect(value.dtype == bool, f"booleans are expected, not {value.dtype}; combine comparisons with & (and).")
+    expect(
+        value.shape == (len(cases),),
+        f"one boolean for each of the {len(cases)} states is expected, the shape "
+        f"({len(cases)},); yours is {value.shape}.",
+    )
+    expect(
+        value.dtype == bool, f"booleans are expected, not {value.dtype}; combine comparisons with & (and)."
+    )
     for name, mine, right in zip(cases, value, kneeling(states)):
         if mine != right:
-            raise Wrong(f"a humanoid that is {name.replace('-', ' ')} is {'' if right else 'not '}kneeling, and your "
-                        f"function says that it is{'' if mine else ' not'}.")
-    return "four comparisons. The sentence says the same in four words, and needs no list of what could go wrong."
+            raise Wrong(
+                f"a humanoid that is {name.replace('-', ' ')} is {'' if right else 'not '}kneeling, and your "
+                f"function says that it is{'' if mine else ' not'}."
+            )
+    return "four comparisons. The sentence is four words, and needs no list of what could go wrong."
 
 
 def _states(cases: list[tuple[str, float, float]]) -> np.ndarray:
     """States (n, 47) of poses, so many metres above the floor, moving forwards at so many m/s."""
     from ..humanoid import qpos_of
 
-    states = np.concatenate([qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1)
+    states = np.concatenate(
+        [qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1
+    )
     states[:, 2] += [height for _, height, _ in cases]
     states[:, 24] = [speed for _, _, speed in cases]
     return states
@@ -47,16 +62,25 @@ def share_of_successes(answer: Any) -> str:
     """Paper A's success rate from (episodes, steps) booleans."""
     holds = np.array([[True] * 4, [True, True, False, False], [True, False, False, False], [False] * 4])
     value = number(call(answer, holds.copy()))
-    expect(not close(value, holds.mean()), "that is the share of steps over all episodes. First ask of every episode whether it "
-                                           "succeeds, then take the share of the episodes.")
+    expect(
+        not close(value, holds.mean()),
+        "that is the share of steps over all episodes. First ask of every episode whether it "
+        "succeeds, then take the share of the episodes.",
+    )
     expect(not close(value, 0.25), "exactly half of the steps is enough: at least half, not more than half.")
     expect(not close(value, 0.75), "one good step does not make an episode a success; it takes half of them.")
-    expect(close(value, 0.5), f"of four episodes with 4, 2, 1 and 0 good steps of 4, two succeed: 0.5, not {value:g}.")
+    expect(
+        close(value, 0.5),
+        f"of four episodes with 4, 2, 1 and 0 good steps of 4, two succeed: 0.5, not {value:g}.",
+    )
     rng = np.random.default_rng(0)
     for steps in (100, 7):
         holds = rng.random((60, steps)) < rng.random((60, 1))
         value, right = number(call(answer, holds.copy())), success_rate(holds)
-        expect(close(value, right), f"for 60 episodes of {steps} steps it should be {right:.3f}, not {value:.3f}.")
+        expect(
+            close(value, right),
+            f"for 60 episodes of {steps} steps it should be {right:.3f}, not {value:.3f}.",
+        )
     return "an agent that is good in every second step counts as perfect, so look at the videos, too."
 
 
@@ -69,10 +93,18 @@ def one_knee_sentence(answer: Any) -> str:
     unknown = vlm.unknown_words(answer)
     expect(not unknown, f"the model never saw {', '.join(unknown)} in training; say it in other words.")
     rewards = to_numpy(images @ vlm.embed_texts(answer)[0])
-    right = (rewards[one][:, None] > rewards[~one]).mean()  # share of the pairs in the right order: the ROC AUC
-    expect(right > 0.5, f"both knees get more: only {right:.0%} of the pairs are in the order that was asked for.")
-    expect(right >= 0.9, f"{right:.0%} of the pairs are in the right order; 90% are asked for. Say what only the one does.")
-    return f"{right:.0%} of the pairs are in the right order. Where one word covers two poses, say which you mean."
+    right = (
+        rewards[one][:, None] > rewards[~one]
+    ).mean()  # share of the pairs in the right order: the ROC AUC
+    expect(
+        right > 0.5,
+        f"both knees get more: only {right:.0%} of the pairs are in the order that was asked for.",
+    )
+    expect(
+        right >= 0.9,
+        f"{right:.0%} of the pairs are in the right order; 90% are asked for. Say what only the one does.",
+    )
+    return f"{right:.0%} of the pairs are in the right order. Where a word has two meanings, say which."
 
 
 @cache
@@ -101,7 +133,10 @@ def best_alpha(answer: Any) -> str:
         if close(value, best):
             continue
         expect(not close(value, distances.min()), "that is the smallest distance itself; which α has it?")
-        expect(not close(value, level), "that is where goal states get the highest rewards. The level says nothing: others may get "
-                                        "as much.")
+        expect(
+            not close(value, level),
+            "that is where goal states get the highest rewards. The level says nothing: others may get "
+            "as much.",
+        )
         raise Wrong(f"it should be α = {best:.1f}, not {value:g}.")
     return "the labels are needed for that; without any, α in the middle is a fair guess."

@@ -1,9 +1,9 @@
 """The humanoid in notebooks: poses and their pictures, shipped agents, figures, and things to move.
 
-    frames = lab.humanoid.draw(["kneeling", "standing"])        # or qpos (n, 24)
-    lab.humanoid.pose_explorer(vlm)                             # joints -> picture -> rewards of eight sentences
-    runs = lab.humanoid.shipped_runs()                          # says which are missing
-    lab.humanoid.trajectory_scrubber(runs["humanoid-kneeling"])
+frames = lab.humanoid.draw(["kneeling", "standing"])        # or qpos (n, 24)
+lab.humanoid.pose_explorer(vlm)                             # joints -> picture -> rewards of eight sentences
+runs = lab.humanoid.shipped_runs()                          # says which are missing
+lab.humanoid.trajectory_scrubber(runs["humanoid-kneeling"])
 """
 
 from .agents import shipped_runs
@@ -12,6 +12,17 @@ from .poses import blend, draw, labelled_poses, qpos_of, variations
 from .widgets import pose_explorer, trajectory_scrubber
 
 __all__ = [
-    "blend", "draw", "episode", "labelled_poses", "learning_curves", "pose_explorer", "pose_rewards", "qpos_of",
-    "sentences_by_poses", "shipped_runs", "step_histograms", "trajectory_scrubber", "variations",
+    "blend",
+    "draw",
+    "episode",
+    "labelled_poses",
+    "learning_curves",
+    "pose_explorer",
+    "pose_rewards",
+    "qpos_of",
+    "sentences_by_poses",
+    "shipped_runs",
+    "step_histograms",
+    "trajectory_scrubber",
+    "variations",
 ]

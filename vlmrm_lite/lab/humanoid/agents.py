@@ -35,6 +35,8 @@ def shipped_runs(names: Sequence[str] | None = None) -> dict[str, Any]:
         else:
             missing.append(name)
     if missing:
-        print(f"No policy is shipped for {', '.join(missing)}; what follows leaves it out. "
-              f"`vlmrm-lite train {missing[0]}` trains one.")
+        print(
+            f"No policy is shipped for {', '.join(missing)}; what follows leaves it out. "
+            f"`vlmrm-lite train {missing[0]}` trains one."
+        )
     return runs

@@ -1,4 +1,4 @@
-"""Figures of the humanoid: rewards of eight sentences, an episode with its successful steps, histograms of steps."""
+"""Figures of the humanoid: rewards of eight sentences, an episode with its successes, histograms of steps."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,8 +15,14 @@ HOLDS, FAILS = COLORS[0], "#b9bdc1"
 BAND = "#cfe5f3"
 
 
-def pose_rewards(frame: NDArray[np.uint8], names: Sequence[str], rewards: ArrayLike, holds: ArrayLike,
-                 ranges: ArrayLike | None = None, title: str = "") -> Figure:
+def pose_rewards(
+    frame: NDArray[np.uint8],
+    names: Sequence[str],
+    rewards: ArrayLike,
+    holds: ArrayLike,
+    ranges: ArrayLike | None = None,
+    title: str = "",
+) -> Figure:
     """A picture beside what k sentences make of it.
 
     Args:
@@ -24,7 +30,7 @@ def pose_rewards(frame: NDArray[np.uint8], names: Sequence[str], rewards: ArrayL
         names: of the k tasks.
         rewards: (k,).
         holds: booleans (k,): whether each task's criterion holds.
-        ranges: (k, 2), the lowest and the highest reward of something to compare with: a line behind each bar.
+        ranges: (k, 2), the lowest and the highest reward of something to compare with: a line on each bar.
         title: over the picture.
     """
     rewards, holds = to_numpy(rewards), to_numpy(holds).astype(bool)
@@ -42,7 +48,14 @@ def pose_rewards(frame: NDArray[np.uint8], names: Sequence[str], rewards: ArrayL
             low, high = min(ranges.min(), rewards.min()), max(ranges.max(), rewards.max())
             right.set_xlim(low - 0.15 * (high - low), high + 0.18 * (high - low))
         for row, value in zip(rows, rewards):
-            right.annotate(f"{value:.2f}", (1, row), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=10)
+            right.annotate(
+                f"{value:.2f}",
+                (1, row),
+                xycoords=("axes fraction", "data"),
+                ha="right",
+                va="center",
+                fontsize=10,
+            )
         right.set_yticks(rows, [f"{name} {'✓' if good else '   '}" for name, good in zip(names, holds)])
         right.set_xlabel("reward")
         right.invert_yaxis()
@@ -52,8 +65,10 @@ def pose_rewards(frame: NDArray[np.uint8], names: Sequence[str], rewards: ArrayL
     return figure_
 
 
-def sentences_by_poses(rewards: ArrayLike, poses: Sequence[str], sentences: Sequence[str], holds: ArrayLike) -> Figure:
-    """Rewards of every pose for every sentence, colored within each column, with its winner and its goal states.
+def sentences_by_poses(
+    rewards: ArrayLike, poses: Sequence[str], sentences: Sequence[str], holds: ArrayLike
+) -> Figure:
+    """Rewards of every pose for every sentence, colored within columns, with winners and goal states.
 
     Args:
         rewards: (poses, sentences).
@@ -71,15 +86,30 @@ def sentences_by_poses(rewards: ArrayLike, poses: Sequence[str], sentences: Sequ
         axes.tick_params(length=0)
         for (row, column), value in np.ndenumerate(rewards):
             best = row == rewards[:, column].argmax()
-            axes.text(column, row, f"{value:.2f}{' ★' if best else ''}", ha="center", va="center", fontsize=10,
-                      fontweight="bold" if best else "normal", color="white" if stretched[row, column] < 0.5 else "black")
+            axes.text(
+                column,
+                row,
+                f"{value:.2f}{' ★' if best else ''}",
+                ha="center",
+                va="center",
+                fontsize=10,
+                fontweight="bold" if best else "normal",
+                color="white" if stretched[row, column] < 0.5 else "black",
+            )
             if holds[row, column]:
-                axes.add_patch(matplotlib.patches.Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fill=False,
-                                                            edgecolor=COLORS[1], linewidth=2))
+                axes.add_patch(
+                    matplotlib.patches.Rectangle(
+                        (column - 0.46, row - 0.44), 0.92, 0.88, fill=False, edgecolor=COLORS[1], linewidth=2
+                    )
+                )
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(sentences)), [name.replace("-", "\n", 1) for name in sentences], fontsize=10)
+        axes.set_xticks(
+            range(len(sentences)), [name.replace("-", "\n", 1) for name in sentences], fontsize=10
+        )
         axes.set_yticks(range(len(poses)), poses, fontsize=10)
-        figure_.supxlabel("★ highest of a column    framed: the criterion holds    colors: within a column", fontsize=11)
+        figure_.supxlabel(
+            "★ highest of a column    framed: the criterion holds    colors: within a column", fontsize=11
+        )
     return figure_
 
 
@@ -99,8 +129,17 @@ def episode(frame: NDArray[np.uint8], rewards: ArrayLike, holds: ArrayLike, step
         show_picture(left, frame)
         left.set_title(f"after step {step}: {'criterion holds' if holds[step - 1] else 'it does not'}")
         steps = np.arange(1, len(rewards) + 1)
-        right.fill_between(steps, 0, 1, where=holds, step="mid", color=BAND, linewidth=0,
-                           transform=right.get_xaxis_transform(), label=f"criterion holds: {holds.mean():.0%} of the steps")
+        right.fill_between(
+            steps,
+            0,
+            1,
+            where=holds,
+            step="mid",
+            color=BAND,
+            linewidth=0,
+            transform=right.get_xaxis_transform(),
+            label=f"criterion holds: {holds.mean():.0%} of the steps",
+        )
         right.plot(steps, rewards, label=f"reward: {rewards[step - 1]:.3f}")
         right.plot(step, rewards[step - 1], "o", color=COLORS[0], markersize=9)
         right.axvline(step, color=GREY, linestyle=":", linewidth=1.5)
@@ -120,7 +159,9 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
         ValueError: there are no rollouts.
     """
     if not rollouts:
-        raise ValueError("There are no rollouts to show; expected a dict from titles to what run.rollout() gives.")
+        raise ValueError(
+            "There are no rollouts to show; expected a dict from titles to what run.rollout() gives."
+        )
     columns = min(columns, len(rollouts))
     rows = -(-len(rollouts) // columns)
     with matplotlib.rc_context(STYLE):
@@ -131,10 +172,13 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
             played = np.isfinite(rewards)
             rewards, holds = rewards[played], to_numpy(rollout["success"]).astype(bool).ravel()[played]
             bins = np.linspace(rewards.min(), max(rewards.max(), rewards.min() + 1e-3), 31)
-            for group, color, label in ((~holds, COLORS[1], "other steps"), (holds, COLORS[0], "criterion holds")):
+            for group, color, label in (
+                (~holds, COLORS[1], "other steps"),
+                (holds, COLORS[0], "criterion holds"),
+            ):
                 axes.hist(rewards[group], bins, color=color, alpha=0.6, label=label, log=True)
             axes.set(title=title)
-        for axes in grid[len(rollouts):]:
+        for axes in grid[len(rollouts) :]:
             axes.axis("off")
         handles, labels = figure_.axes[0].get_legend_handles_labels()
         figure_.legend(handles, labels, loc="outside upper left", ncols=2)
@@ -146,8 +190,8 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
 def learning_curves(runs: Mapping[str, Any]) -> Figure:
     """How trainings went: the model's reward, and the share of episodes that succeeded, over the same steps.
 
-    All worlds begin their episodes together, so a row of `metrics` is a part of an episode, an early or a late one;
-    here is a point for every episode.
+    All worlds begin their episodes together, so a row of `metrics` is an early or a late part of an episode;
+    here is a point for every whole one.
 
     Args:
         runs: from labels to a `Run` or to its `metrics`.
@@ -158,7 +202,9 @@ def learning_curves(runs: Mapping[str, Any]) -> Figure:
     if not runs:
         raise ValueError("There are no runs to show; expected a dict from labels to runs.")
     whole = {"step": "max", "model_reward": "mean", "success_rate": "last"}
-    tables = {label: getattr(run, "metrics", run).groupby("episodes").agg(whole) for label, run in runs.items()}
+    tables = {
+        label: getattr(run, "metrics", run).groupby("episodes").agg(whole) for label, run in runs.items()
+    }
     with matplotlib.rc_context(STYLE):
         figure_ = figure(4.2)
         top, bottom = figure_.subplots(2, 1, sharex=True)

@@ -39,15 +39,22 @@ def qpos_of(poses: Poses) -> NDArray[np.float64]:
         poses = [poses]
     if isinstance(poses, np.ndarray) and poses.dtype.kind == "f":
         if poses.ndim != 2 or poses.shape[1] != POSITIONS or not len(poses):
-            raise ValueError(f"The states have shape {poses.shape}; expected (n, {POSITIONS}), a row of qpos each.")
+            raise ValueError(
+                f"The states have shape {poses.shape}; expected (n, {POSITIONS}), a row of qpos each."
+            )
         return poses
     if not len(poses):
         raise ValueError("There is no pose; give at least one, by name.")
     return np.stack([pose_qpos(find_pose(pose)) for pose in poses])
 
 
-def draw(poses: Poses, size: int = 64, scene: str = "realistic", camera: str = "three-quarter",
-         quality: str = "fast") -> NDArray[np.uint8]:
+def draw(
+    poses: Poses,
+    size: int = 64,
+    scene: str = "realistic",
+    camera: str = "three-quarter",
+    quality: str = "fast",
+) -> NDArray[np.uint8]:
     """Pictures of poses or states.
 
     Args:
@@ -65,7 +72,9 @@ def draw(poses: Poses, size: int = 64, scene: str = "realistic", camera: str = "
     from ...envs.humanoid import HumanoidVectorEnv  # imports the simulator, which takes a second
 
     qpos = qpos_of(poses)
-    with redirect_stderr(sys.stdout):  # where it says that it is compiled once; a notebook shows stderr in red
+    with redirect_stderr(
+        sys.stdout
+    ):  # where it says that it is compiled once; a notebook shows stderr in red
         worlds = HumanoidVectorEnv(
             num_envs=len(qpos), width=size, height=size, scene=scene, camera=camera, quality=quality
         )
@@ -104,8 +113,10 @@ def blend(first: str | Pose, second: str | Pose, share: float) -> Pose:
     )
 
 
-def variations(n: int, poses: Sequence[str] = tuple(POSES), seed: int = 0, degrees: float = 3.0) -> NDArray[np.float64]:
-    """Poses at random, half of them on the way to another one, with every joint shaken, looking here and there.
+def variations(
+    n: int, poses: Sequence[str] = tuple(POSES), seed: int = 0, degrees: float = 3.0
+) -> NDArray[np.float64]:
+    """Poses at random, half of them on the way to another, every joint shaken, looking here and there.
 
     Args:
         n: how many.
@@ -133,7 +144,9 @@ def variations(n: int, poses: Sequence[str] = tuple(POSES), seed: int = 0, degre
     return np.stack(states)
 
 
-def labelled_poses(task: str | Task, n: int = 200, seed: int = 0) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def labelled_poses(
+    task: str | Task, n: int = 200, seed: int = 0
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Variations of the pose library, labelled by the task's criterion: half goal states and half others.
 
     Args:
@@ -154,6 +167,8 @@ def labelled_poses(task: str | Task, n: int = 200, seed: int = 0) -> tuple[NDArr
     near, far = variations(2 * n, good or ["standing"], seed), variations(n, seed=seed + 1)
     goal, other = near[task.success(near)][: n // 2], far[~task.success(far)][: n // 2]
     if min(len(goal), len(other)) < n // 2:
-        raise ValueError(f"Of {2 * n} variations of {', '.join(good) or 'no pose'} only {len(goal)} fulfil the criterion "
-                         f"of {task.name!r}; expected {n // 2}.")
+        raise ValueError(
+            f"Of {2 * n} variations of {', '.join(good) or 'no pose'} only {len(goal)} fulfil the criterion "
+            f"of {task.name!r}; expected {n // 2}."
+        )
     return np.concatenate([goal, other]), np.arange(n) < n // 2

@@ -19,8 +19,13 @@ from .figures import pose_rewards
 from .poses import all_angles, draw, find_pose, qpos_of
 
 _LIMBS = {  # of the sliders, to the joint without its side
-    "thighs ↑": "hip_y", "legs apart": "hip_x", "legs turned": "hip_z", "knees": "knee",
-    "shoulders 1": "shoulder1", "shoulders 2": "shoulder2", "elbows": "elbow",
+    "thighs ↑": "hip_y",
+    "legs apart": "hip_x",
+    "legs turned": "hip_z",
+    "knees": "knee",
+    "shoulders 1": "shoulder1",
+    "shoulders 2": "shoulder2",
+    "elbows": "elbow",
 }
 _STYLE = {"description_width": "84px"}
 
@@ -42,18 +47,26 @@ def pose_explorer(vlm: Any, pose: str = "standing", size: int = 256) -> "PoseExp
 class PoseExplorer(Explorer):
     """Sliders for the joints of a pose, within their limits; the lowest point stays on the floor.
 
-    Sliders move both sides, or the chosen one. The black lines in the chart are the rewards of the named poses,
-    from the lowest to the highest.
+    Sliders move both sides, or the chosen one. The black lines in the chart go from the lowest to the
+    highest reward of the named poses.
     """
 
     def __init__(self, vlm: Any, pose: str, size: int):
         find_pose(pose)
         self._vlm, self._size, self._following = vlm, size, False
-        tasks = {name.removeprefix("humanoid-"): task for name, task in TASKS.items() if name.startswith("humanoid-")}
+        tasks = {
+            name.removeprefix("humanoid-"): task
+            for name, task in TASKS.items()
+            if name.startswith("humanoid-")
+        }
         self._criteria = {name: task.success for name, task in tasks.items()}
-        self._rewards = [GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()]
+        self._rewards = [
+            GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()
+        ]
         self._ranges = np.percentile(self._judge(qpos_of(list(POSES))), [0, 100], axis=0).T
-        self.pose = ipywidgets.Dropdown(options=list(POSES), value=pose, description="start from", style=_STYLE)
+        self.pose = ipywidgets.Dropdown(
+            options=list(POSES), value=pose, description="start from", style=_STYLE
+        )
         self.sides = ipywidgets.Dropdown(options=["both", *SIDES], description="moves", style=_STYLE)
         self.lean = _slider("lean", -90, 90)
         self.bend = _slider("bend", *hinges()["abdomen_y"][1:])
@@ -62,8 +75,10 @@ class PoseExplorer(Explorer):
         self._take_pose()
         sliders = [self.lean, self.bend, *self.limbs, self.height]
         half = (len(sliders) + 1) // 2
-        layout = ipywidgets.HBox([self.pose, self.sides]), ipywidgets.HBox(
-            [ipywidgets.VBox(sliders[:half]), ipywidgets.VBox(sliders[half:])])
+        layout = (
+            ipywidgets.HBox([self.pose, self.sides]),
+            ipywidgets.HBox([ipywidgets.VBox(sliders[:half]), ipywidgets.VBox(sliders[half:])]),
+        )
         super().__init__(self._figure, (self.pose, self.sides, *sliders), layout)
 
     def _figure(self) -> tuple[Figure, str]:
@@ -95,7 +110,9 @@ class PoseExplorer(Explorer):
             self._angles["abdomen_y"] = control.value
         elif control in self.limbs:
             for side in SIDES if self.sides.value == "both" else (self.sides.value,):
-                self._angles[f"{side}_{self.limbs[control]}"] = self._sign(side, self.limbs[control]) * control.value
+                self._angles[f"{side}_{self.limbs[control]}"] = (
+                    self._sign(side, self.limbs[control]) * control.value
+                )
 
     def _take_pose(self) -> None:
         pose = find_pose(self.pose.value)
@@ -118,8 +135,10 @@ class PoseExplorer(Explorer):
         return -1 if side == "left" and "shoulder" in stem else 1
 
 
-def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int = 0, size: int = 256) -> Explorer:
-    """Go through an episode: the picture after each step beside the rewards, shaded where the criterion holds.
+def trajectory_scrubber(
+    rollout: Any, episode: int = 0, step: int = 1, seed: int = 0, size: int = 256
+) -> Explorer:
+    """Go through an episode: the picture after each step beside the rewards; shaded: the criterion holds.
 
     Args:
         rollout: what `Run.rollout` gives on the humanoid; or a run, which then plays.
@@ -133,14 +152,19 @@ def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int
     """
     rollout = rollout if isinstance(rollout, Mapping) else rollout.rollout(episode + 1, seed)
     if "qpos" not in rollout:
-        raise ValueError(f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; expected one of a humanoid run.")
+        raise ValueError(
+            f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; "
+            "expected one of a humanoid run."
+        )
     episodes = len(rollout["qpos"])
     if not 0 <= episode < episodes:
         raise ValueError(f"episode={episode}; the rollout has {episodes}, from 0 to {episodes - 1}.")
     qpos, rewards, holds = (to_numpy(rollout[name][episode]) for name in ("qpos", "rewards", "success"))
     if not 1 <= step <= len(qpos):
         raise ValueError(f"step={step}; the episode has {len(qpos)}, from 1 to {len(qpos)}.")
-    slider = ipywidgets.IntSlider(step, 1, len(qpos), description="step", layout=ipywidgets.Layout(width="420px"))
+    slider = ipywidgets.IntSlider(
+        step, 1, len(qpos), description="step", layout=ipywidgets.Layout(width="420px")
+    )
     player = ipywidgets.Play(value=step, min=1, max=len(qpos), interval=300)
     link = ipywidgets.jslink((player, "value"), (slider, "value"))
 
@@ -150,12 +174,22 @@ def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int
 
     explorer = Explorer(
         lambda: (episode_figure(picture(slider.value), rewards, holds, slider.value), ""),
-        (slider,), layout=(ipywidgets.HBox([player, slider]),),
+        (slider,),
+        layout=(ipywidgets.HBox([player, slider]),),
     )
     explorer.link = link
     return explorer
 
 
 def _slider(label: str, low: float, high: float) -> ipywidgets.FloatSlider:
-    return ipywidgets.FloatSlider(0, min=low, max=high, step=1, description=label, style=_STYLE, continuous_update=False,
-                                  readout_format=".0f", layout=ipywidgets.Layout(width="380px"))
+    return ipywidgets.FloatSlider(
+        0,
+        min=low,
+        max=high,
+        step=1,
+        description=label,
+        style=_STYLE,
+        continuous_update=False,
+        readout_format=".0f",
+        layout=ipywidgets.Layout(width="380px"),
+    )
