@@ -204,8 +204,9 @@ def tasks() -> None:
 def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: bool) -> None:
     """Make a shipped model from nothing.
 
-    NAME is simclip-micro unless given. Without options this is the recipe of the shipped model. Prints the folder.
-    It takes about half an hour on two CPU cores; a killed pretraining continues with --resume.
+    NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Without options this is the recipe of the
+    shipped model. Prints the folder. simclip-micro takes about 45 minutes on two CPU cores; a killed pretraining
+    continues with --resume.
 
     \b
     Example:
