@@ -164,10 +164,16 @@ def _world_seconds(learner: Any, clock: Any) -> tuple[float, float, float]:
 
 
 def _frame_seconds(reward: RewardFunction, frames: Any, device: torch.device) -> float:
-    """Seconds per frame, in the largest batch that takes less than a second or so; on a GPU in all of it."""
+    """Seconds per frame, in the largest batch that takes no more than seconds; on a GPU in all of it."""
     count = len(frames) if device.type == "cuda" else 1
+
+    def judge() -> None:
+        to_numpy(reward(frames[:count]))
+
+    judge()  # once without the clock
     while True:
-        speed = _speed(lambda: to_numpy(reward(frames[:count])), count, 0.1)
-        if count == len(frames) or count / speed > 0.5:
-            return 1 / speed
+        seconds = 1 / _speed(judge, 1, 0.2)
+        # With a few frames only, what a call costs by itself would count too much.
+        if count == len(frames) or seconds > 5 or (seconds > 0.5 and count >= 8):
+            return seconds / count
         count = min(2 * count, len(frames))
