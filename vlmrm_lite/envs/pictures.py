@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import mujoco
+import numpy as np
 import torch
 
 from ..progress import say
@@ -43,14 +44,25 @@ class Pictures:
             render_depth=False, render_seg=False, render_skybox=True, **QUALITIES[quality],
         )
 
-    def draw(self) -> torch.Tensor:
-        """The worlds as they are, uint8 (n, height, width, 3), on the device."""
+    def draw(self) -> "Pictures":
+        """Draws the worlds as they are."""
         self._wp.synchronize_device()  # torch may still read the last pictures
         self._mjw.refit_bvh(self._model, self._data, self._context)
         self._mjw.render(self._model, self._data, self._context)
         self._wp.synchronize_device()
-        pixels = self._wp.to_torch(self._context.rgb_data).view(torch.uint8).view(self._shape)
-        return pixels[..., :3].flip(-1)  # they were blue, green, red, alpha
+        return self
+
+    def array(self) -> np.ndarray:
+        """What was drawn last, uint8 (n, height, width, 3), on a CPU, until something is drawn again.
+
+        Without PyTorch, which would start threads of its own in every thread that draws; once there are more of
+        them than cores, all that PyTorch computes takes twice as long.
+        """
+        return self._context.rgb_data.numpy().view(np.uint8).reshape(self._shape)[..., 2::-1]  # from BGRA
+
+    def tensor(self) -> torch.Tensor:
+        """What was drawn last, uint8 (n, height, width, 3), on the device."""
+        return self._wp.to_torch(self._context.rgb_data).view(torch.uint8).view(self._shape)[..., :3].flip(-1)
 
 
 def put_model(model: mujoco.MjModel) -> Any:

@@ -148,13 +148,13 @@ class WarpWorlds:
                 self._pictures[0].draw()  # compiles
         if self._cuda:
             with self._at_work():
-                return self._pictures[0].draw()
+                return self._pictures[0].draw().tensor()
         _, width, height, _ = self._view
         frames = np.empty((self.num_worlds, height, width, 3), np.uint8)
 
         def draw(i: int, part: slice) -> None:
             self._physics[i].scene()
-            frames[part] = self._pictures[i].draw()
+            frames[part] = self._pictures[i].draw().array()
 
         self._share(draw)
         return frames
