@@ -163,8 +163,8 @@ _MOUNTAIN_CAR = Task(
     state_range=((-1.2, 0.0), (0.6, 0.0)),
 )
 
-# CrossQ: SAC with batch norm and without target networks. It kneels after half the time that SAC needs, which the
-# paper learns with; the discount and the length of episodes are the paper's (appendix C.2).
+# CrossQ: SAC with batch norm and without target networks. It kneels within these steps; SAC, which the paper learns
+# with, does not, with as many updates. The discount and the length of episodes are the paper's (appendix C.2).
 _HUMANOID = Task(
     name="humanoid",
     env_id="vlmrm_lite/Humanoid-v0",
