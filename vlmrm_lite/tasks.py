@@ -164,7 +164,7 @@ _MOUNTAIN_CAR = Task(
 )
 
 # CrossQ: SAC with batch norm and without target networks. It kneels within these steps; SAC, which the paper learns
-# with, does not, with as many updates. The discount and the length of episodes are the paper's (appendix C.2).
+# with, shows no success by then with as many updates. The discount and the length of episodes are the paper's (appendix C.2).
 _HUMANOID = Task(
     name="humanoid",
     env_id="vlmrm_lite/Humanoid-v0",
