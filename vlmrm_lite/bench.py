@@ -20,6 +20,7 @@ from open_clip.transform import PreprocessCfg, image_transform_v2
 from PIL import Image
 from torch.nn.functional import normalize
 
+from .devices import name_device
 from .learners import make_learner
 from .runs import prompt_reward
 from .sb3 import SB3VecEnv
@@ -114,9 +115,8 @@ def measure(task: Task, reward, rounds: int = ROUNDS, seconds: float = SECONDS) 
 
 def table(speeds: Speeds, vlm) -> str:
     """The result for people."""
-    device = torch.cuda.get_device_name(vlm.device) if vlm.device.type == "cuda" else vlm.device.type
     lines = [
-        f"{vlm.name} on {device} in {vlm.precision}, torch {torch.__version__}, {torch.get_num_threads()} threads",
+        f"{vlm.name} on {name_device(vlm.device)} in {vlm.precision}, torch {torch.__version__}, {torch.get_num_threads()} threads",
         f"{'part':<30}{'env steps/s':>12}", "-" * 42,
     ]
     for name, value in (

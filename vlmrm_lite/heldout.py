@@ -85,8 +85,7 @@ def held_out_scores(vlm, alpha: float = 0.5) -> pd.DataFrame:
         for group, texts in sentences.items():
             sign = -1 if group == "opposites" else 1
             for text in texts:
-                reward = GoalBaselineReward(vlm, text, groups["paper"]["baseline"], alpha)
-                values = reward.from_embeddings(images).cpu().numpy()
+                values = _reward(vlm, text, groups["paper"]["baseline"], alpha, images)
                 best = np.argsort(values)[-max(1, len(values) // 100):]
                 rows.append({"domain": domain, "group": group, "sentence": text,
                              "spearman": sign * spearmanr(values, probe.nearness).statistic,

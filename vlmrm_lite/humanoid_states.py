@@ -25,7 +25,7 @@ from .envs.poses import UNNAMED_POSE, pose_qpos
 from .envs.warp import WarpWorlds
 from .evaluation import read_states
 from .paths import data_path
-from .pretraining.humanoid_scenes import mirror, still
+from .pretraining.humanoid_scenes import place, still
 from .runs import Run
 from .tasks import TASKS, Predicate
 
@@ -170,28 +170,18 @@ def _poses(n: int, rng: np.random.Generator) -> NDArray:
     joints = unnamed[:, JOINTS] + size * rng.normal(size=(len(unnamed), 17))
     unnamed[:, JOINTS] = np.clip(joints, low, high)
     unnamed[:, 2] -= humanoid_facts(unnamed).height(*PARTS)  # the lowest point is on the floor
-    qpos = _place(np.concatenate([still(n, rng), unnamed]), rng)
+    qpos = np.concatenate([still(n, rng), unnamed])
+    place(qpos, rng)
     return np.pad(qpos, [(0, 0), (0, VELOCITIES)])
-
-
-def _place(qpos: NDArray, rng: np.random.Generator) -> NDArray:
-    """Left or right, somewhere near the middle, looking anywhere, more often as an episode begins."""
-    mirrored = rng.random(len(qpos)) < 0.5
-    qpos[mirrored] = mirror(qpos[mirrored])
-    qpos[:, :2] = rng.normal(0, 0.4, (len(qpos), 2))
-    ahead, near = rng.random(len(qpos)) < 0.4, rng.normal(0, 0.4, len(qpos))
-    turn = np.where(ahead, near, rng.uniform(-np.pi, np.pi, len(qpos))) / 2
-    w, x, y, z = qpos[:, 3:7].T
-    c, s = np.cos(turn), np.sin(turn)
-    qpos[:, 3:7] = np.stack([c * w - s * z, c * x - s * y, c * y + s * x, c * z + s * w], axis=1)
-    return qpos
 
 
 def _falls(rng: np.random.Generator) -> NDArray:
     """Pushed out of a pose, half of the worlds limp, half struggling."""
     envs = HumanoidVectorEnv(WORLDS)
     envs.reset(seed=int(rng.integers(2**31)))
-    envs.set_state(_place(still(WORLDS, rng), rng), rng.normal(0, 1, (WORLDS, 23)))
+    starts = still(WORLDS, rng)
+    place(starts, rng)
+    envs.set_state(starts, rng.normal(0, 1, (WORLDS, 23)))
     struggles = np.arange(WORLDS)[:, None] % 2
     return _moments(envs, lambda _: struggles * _random_actions(rng))
 

@@ -69,8 +69,8 @@ def _fold_batch_norms(model: torch.nn.Module) -> None:
     visual = model.visual
     if not any(isinstance(module, BatchNorm2d) for module in visual.modules()):
         return
-    probe = torch.linspace(-1, 1, 3 * int(np.prod(np.broadcast_to(visual.image_size, 2))))
-    probe = probe.view(1, 3, *np.broadcast_to(visual.image_size, 2).tolist())
+    height, width = np.broadcast_to(visual.image_size, 2).tolist()
+    probe = torch.linspace(-1, 1, 3 * height * width).view(1, 3, height, width)
     folded = deepcopy(visual)
     for parent in list(folded.modules()):
         for (name, conv), (norm_name, norm) in pairwise(parent.named_children()):

@@ -35,13 +35,19 @@ def sample(n: int, rng: np.random.Generator) -> Features:
     moving = np.flatnonzero(rng.random(n) < 0.25)
     pool = _pool(int(rng.integers(POOLS)))
     qpos[moving] = pool[rng.integers(len(pool), size=len(moving))]
+    place(qpos, rng)
+    return {"qpos": qpos, **measure(qpos)}
+
+
+def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
+    """Mirrors half of the poses (n, 24), puts all near the middle and turns them, in place."""
+    n = len(qpos)
     mirrored = rng.random(n) < 0.5
     qpos[mirrored] = mirror(qpos[mirrored])
     qpos[:, :2] = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
     ahead = rng.random(n) < 0.4  # as it starts in the environment; all around otherwise
     yaw = np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n))
     qpos[:, 3:7] = _product(_turn(yaw, np.array([0.0, 0.0, 1.0])), qpos[:, 3:7])
-    return {"qpos": qpos, **measure(qpos)}
 
 
 def still(n: int, rng: np.random.Generator) -> np.ndarray:

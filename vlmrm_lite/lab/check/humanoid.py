@@ -9,7 +9,7 @@ from ...envs.humanoid_facts import VELOCITIES, humanoid_facts
 from ...evaluation import epic_distance, success_rate
 from ...frames import to_numpy
 from ...humanoid_tasks import kneeling
-from .verdict import Wrong, call, close, exercise, expect, number
+from .verdict import Wrong, call, close, exercise, expect, number, sentence_rewards
 
 
 @exercise(mistake=lambda body: (body.height("right_knee") < 0.05) & (body.height("left_knee") < 0.05))
@@ -87,12 +87,8 @@ def share_of_successes(answer: Any) -> str:
 @exercise(mistake="a humanoid robot kneeling on both knees")
 def one_knee_sentence(answer: Any) -> str:
     """A sentence that prefers kneeling on one knee to kneeling on both."""
-    expect(isinstance(answer, str), "a sentence in quotation marks is expected here.")
-    expect(answer.strip(), "the sentence is empty.")
     vlm, images, one = _kneelers()
-    unknown = vlm.unknown_words(answer)
-    expect(not unknown, f"the model never saw {', '.join(unknown)} in training; say it in other words.")
-    rewards = to_numpy(images @ vlm.embed_texts(answer)[0])
+    rewards = sentence_rewards(vlm, images, answer, "say it in other words.")
     right = (
         rewards[one][:, None] > rewards[~one]
     ).mean()  # share of the pairs in the right order: the ROC AUC

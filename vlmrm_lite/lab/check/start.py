@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from ...frames import to_numpy
 from ..scenes import sweep
-from .verdict import Wrong, call, close, exercise, expect, number
+from .verdict import Wrong, call, close, exercise, expect, number, sentence_rewards
 
 
 @exercise(mistake=lambda rewards: rewards.max())
@@ -48,12 +47,8 @@ def discounted_return(answer: Any) -> str:
 @exercise(mistake="an upright pole")
 def fallen_sentence(answer: Any) -> str:
     """A sentence whose reward is high where the pole is down, and low where it is upright."""
-    expect(isinstance(answer, str), "a sentence in quotation marks is expected here.")
-    expect(answer.strip(), "the sentence is empty.")
     vlm, images, angles = _poles()
-    unknown = vlm.unknown_words(answer)
-    expect(not unknown, f"the model never saw {', '.join(unknown)} in training; use words that describe a pole and a cart.")
-    rewards = to_numpy(images @ vlm.embed_texts(answer)[0])
+    rewards = sentence_rewards(vlm, images, answer, "use words that describe a pole and a cart.")
     down, up = rewards[np.abs(angles) > 75].mean(), rewards[np.abs(angles) < 10].mean()
     best = angles[rewards.argmax()]
     expect(down > up, f"upright poles get {up:.3f} and fallen ones {down:.3f}: an agent would still learn to balance.")

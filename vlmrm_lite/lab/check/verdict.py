@@ -155,3 +155,19 @@ def unit_vectors(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def sentence_rewards(vlm: Any, images: Any, answer: Any, advice: str) -> np.ndarray:
+    """Cosine rewards (n,) of embedded images (n, d) for an answer that is a sentence the model can read.
+
+    Args:
+        vlm: the model.
+        images: their unit vectors.
+        answer: what was handed in.
+        advice: what to do about words that the model never saw, in the imperative.
+    """
+    expect(isinstance(answer, str), "a sentence in quotation marks is expected here.")
+    expect(answer.strip(), "the sentence is empty.")
+    unknown = vlm.unknown_words(answer)
+    expect(not unknown, f"the model never saw {', '.join(unknown)} in training; {advice}")
+    return to_numpy(images @ vlm.embed_texts(answer)[0])
