@@ -13,6 +13,7 @@ from .language import Features
 POOLS, EPISODES, STEPS, EVERY = 24, 48, 60, 3  # pools of moving humanoids: episodes, and which steps are kept
 FRAME_SKIP, HOLD = 5, 15  # physics steps per step, as in the environment; steps for which a pose is tried
 JOINTS = slice(7, 24)
+TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 ARMS, HIPS_X = slice(18, 24), [10, 14]
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
@@ -54,8 +55,9 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     """Poses (n, 24) with the lowest point on the floor, a few above it.
 
     They come from the library. Some are on the way to another pose, some have limbs of another pose, some
-    have random joints; all are shaken and tilted, most of them a little. One arm alone is often elsewhere: who
-    learns to have the hands on the hips first finds poses where one of them is there and the other out of sight.
+    have random joints; all are shaken and tilted, most of them a little. One arm alone is often elsewhere, and
+    the trunk leans and twists above legs that stay: who learns to have the hands on the hips first finds poses
+    where one of them is there and the other out of sight behind the trunk.
     """
     low, high = model().jnt_range[1:].T
     library, chances = _library()
@@ -70,6 +72,7 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     shares = ((ARMS, 0.2), (RIGHT_ARM, 0.1), (LEFT_ARM, 0.1), (RIGHT_LEG, 0.07), (LEFT_LEG, 0.07))
     for limb, share in shares:
         qpos[:, limb] = np.where(rng.random((n, 1)) < share, lender[:, limb], qpos[:, limb])
+    _lean(qpos, np.flatnonzero(rng.random(n) < 0.15), rng)
     astride = rng.random(n) < 0.07
     qpos[np.ix_(astride, HIPS_X)] = rng.uniform(*np.radians((-25, -12)), (astride.sum(), 1))
     size = np.exp(rng.uniform(np.log(0.01), np.log(0.4), (n, 1)))  # radians
@@ -86,6 +89,22 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     lifted = np.where(rng.random(n) < 0.04, rng.exponential(0.3, n), 0.0)
     qpos[:, 2] += lifted - humanoid_facts.humanoid_facts(qpos).height(*humanoid_facts.PARTS)
     return qpos
+
+
+def _lean(qpos: np.ndarray, chosen: np.ndarray, rng: np.random.Generator) -> None:
+    """Turns the trunks of the chosen poses, in place; the pelvis and the legs stay as they were."""
+    low, high = model().jnt_range[1:4].T
+    bent = qpos[chosen, TRUNK] + rng.random((len(chosen), 1)) * (
+        rng.uniform(low, high, (len(chosen), 3)) - qpos[chosen, TRUNK])
+    pelvis = _product(qpos[chosen, 3:7], _trunk_turn(qpos[chosen, TRUNK]))
+    qpos[chosen, 3:7] = _product(pelvis, _trunk_turn(bent) * [1, -1, -1, -1])
+    qpos[chosen, TRUNK] = bent
+
+
+def _trunk_turn(angles: np.ndarray) -> np.ndarray:
+    """Quaternions (n, 4) of the pelvis as the torso sees it, from the trunk's angles (n, 3)."""
+    z, y, x = (_turn(angle, axis) for angle, axis in zip(angles.T, np.eye(3)[::-1], strict=True))
+    return _product(_product(z, y), x)
 
 
 def draw(features: Features, size: int) -> np.ndarray:
