@@ -63,6 +63,18 @@ def test_observations_are_gymnasiums(theirs):
     assert (contact_forces != 0).any(1).sum() >= 4
 
 
+@pytest.mark.parametrize("left_out", [
+    ("cinert",), ("cvel", "cfrc_ext"), ("cinert", "cvel", "qfrc_actuator", "cfrc_ext")])
+def test_parts_left_out_as_gymnasiums_does(left_out):
+    switches = {f"include_{part}_in_observation": False for part in left_out}
+    ours, theirs = gym.make(ID, **switches), gym.make("Humanoid-v5", **switches)
+    observation, _ = ours.reset(seed=5)
+    expected, _ = theirs.reset(seed=5)
+    assert ours.observation_space.shape == theirs.observation_space.shape
+    np.testing.assert_allclose(observation[:45], expected[:45], rtol=0, atol=1e-6)
+    theirs.close()
+
+
 def test_starts_and_falls_like_gymnasiums(theirs):
     env = gym.make(ID, disable_env_checker=True)
     ours, _ = env.reset(seed=5)

@@ -87,8 +87,9 @@ def test_embeddings_equal_open_clips(vlm, folder):
 
 @pytest.mark.parametrize("vision", [
     {"timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
+    {"timm_model_name": "mobilenetv4_conv_small_035", "timm_pool": "avg", "timm_proj": ""},  # as SimCLIP's
     {"layers": [1, 1, 1, 1], "width": 16},  # open_clip's own ResNet
-], ids=["mobilenet", "resnet"])
+], ids=["mobilenetv2", "mobilenetv4", "resnet"])
 def test_folding_batch_norms_into_convolutions_changes_no_embedding(tmp_path, vision):
     config = {**MODEL, "vision_cfg": {"image_size": 64, **vision}}
     torch.manual_seed(0)

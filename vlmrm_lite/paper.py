@@ -62,7 +62,7 @@ def paper_task(task: str | Task) -> Task:
     """A task with paper A's algorithm, hyperparameters and budget (appendix C) instead of this project's.
 
     It learns from the reward as the model gives it, with one update for every environment step. On the
-    humanoid α is 0, as in table 1, and the networks are on a GPU if there is one; the paper's vision-language
+    humanoid it observes all that Gymnasium's does, α is 0, as in table 1, and the networks are on a GPU if there is one; the paper's vision-language
     model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
 
     Args:
@@ -79,4 +79,5 @@ def paper_task(task: str | Task) -> Task:
     task = find_task(task)
     if task.env_id not in PAPER:
         raise ValueError(f"Paper A did not train {task.name!r}; its environments are {', '.join(PAPER)}.")
-    return replace(task, **PAPER[task.env_id])
+    env_kwargs = {key: value for key, value in task.env_kwargs.items() if not key.startswith("include_")}
+    return replace(task, env_kwargs=env_kwargs, **PAPER[task.env_id])

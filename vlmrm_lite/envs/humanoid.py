@@ -20,7 +20,8 @@ JOINTS = (
 QPOS_NAMES = ("x", "y", "z", "quat_w", "quat_x", "quat_y", "quat_z", *JOINTS)
 QVEL_NAMES = tuple(f"{name}_dot" for name in ("x", "y", "z", "turn_x", "turn_y", "turn_z", *JOINTS))
 FRAME_SKIP = 5
-_OUTPUTS = ("cinert", "cvel", "qfrc_actuator", "cfrc_ext", "subtree_com")
+_EXTRAS = (("cinert", 1, 130), ("cvel", 1, 78), ("qfrc_actuator", 6, 17), ("cfrc_ext", 1, 78))  # first row, numbers
+_OUTPUTS = (*(name for name, *_ in _EXTRAS), "subtree_com")
 
 
 class HumanoidVectorEnv(BatchEnv):
@@ -49,6 +50,9 @@ class HumanoidVectorEnv(BatchEnv):
         quality: "fast" pictures, for rewards; or "video", for people, ten times as slow: shadows, highlights,
             smooth edges.
         device: "auto" (CUDA if there is any), "cpu" or "cuda"; on CUDA pictures are tensors that stay there.
+        include_cinert_in_observation, include_cvel_in_observation, include_qfrc_actuator_in_observation,
+            include_cfrc_ext_in_observation: as in Humanoid-v5, False leaves the inertias, velocities, torques or
+            contact forces out. Positions and joint velocities determine the first two.
         Others: see `BatchEnv`; the scenes are "realistic" (the default) and "original".
     """
 
@@ -56,12 +60,27 @@ class HumanoidVectorEnv(BatchEnv):
     scenes = SCENES
     state_names = (*QPOS_NAMES, *QVEL_NAMES)
     state_space = spaces.Box(-np.inf, np.inf, (47,), np.float32)
-    single_observation_space = spaces.Box(-np.inf, np.inf, (348,), np.float32)
     single_action_space = spaces.Box(-0.4, 0.4, (17,), np.float32)
 
     def __init__(
-        self, *args: Any, camera: str = CAMERAS[0], quality: str = "fast", device: str = "auto", **kwargs: Any
+        self,
+        *args: Any,
+        camera: str = CAMERAS[0],
+        quality: str = "fast",
+        device: str = "auto",
+        include_cinert_in_observation: bool = True,
+        include_cvel_in_observation: bool = True,
+        include_qfrc_actuator_in_observation: bool = True,
+        include_cfrc_ext_in_observation: bool = True,
+        **kwargs: Any,
     ):
+        include = (
+            include_cinert_in_observation, include_cvel_in_observation,
+            include_qfrc_actuator_in_observation, include_cfrc_ext_in_observation,
+        )
+        self._extras = [extra for extra, wanted in zip(_EXTRAS, include, strict=True) if wanted]
+        numbers = len(self.state_names) - 2 + sum(size for *_, size in self._extras)
+        self.single_observation_space = spaces.Box(-np.inf, np.inf, (numbers,), np.float32)
         super().__init__(*args, **kwargs)
         self.camera = camera
         model = build_model(self.scene, camera)
@@ -123,10 +142,8 @@ class HumanoidVectorEnv(BatchEnv):
 
     def _observations(self) -> np.ndarray:
         values, n = self.worlds.values, self.num_envs
-        parts = (
-            values["qpos"][:, 2:], values["qvel"], values["cinert"][:, 1:], values["cvel"][:, 1:],
-            values["qfrc_actuator"][:, 6:], values["cfrc_ext"][:, 1:],
-        )
+        extras = (values[name][:, first:] for name, first, _ in self._extras)
+        parts = (values["qpos"][:, 2:], values["qvel"], *extras)
         return np.concatenate([part.reshape(n, -1) for part in parts], axis=1, dtype=np.float32)
 
     def _draw(self) -> np.ndarray:

@@ -29,17 +29,16 @@ def _recipe(tower: str, embed_dim: int, width: int, layers: int) -> dict:
     """An open_clip configuration: a tower of timm for pictures, a transformer with heads of 32 for sentences."""
     return {
         "embed_dim": embed_dim, "init_logit_scale": float(np.log(10)),
-        "vision_cfg": {"image_size": SIZE, "timm_model_name": tower, "timm_pool": "avg", "timm_proj": "linear",
-                       "timm_proj_bias": True},
+        "vision_cfg": {"image_size": SIZE, "timm_model_name": tower, "timm_pool": "avg", "timm_proj": ""},
         "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": width, "heads": width // 32,
                      "layers": layers, "proj_bias": True},
     }
 
 
 MODELS = {
-    "simclip-nano": _recipe("test_efficientnet", 64, 64, 2),
-    "simclip-micro": _recipe("mobilenetv2_035", 128, 128, 3),
-    "simclip-mini": _recipe("mobilenetv2_100", 128, 128, 4),
+    "simclip-nano": _recipe("mobilenetv4_conv_small_035", 64, 64, 2),
+    "simclip-micro": _recipe("mobilenetv4_conv_small_050", 128, 128, 3),
+    "simclip-mini": _recipe("mobilenetv4_conv_small", 128, 128, 4),
 }
 
 
@@ -190,8 +189,10 @@ def _spread(model: nn.Module, data: CaptionedPictures, seed: int) -> None:
     the whitening of the features of one large batch (zero mean, unit covariance in the strongest directions).
     """
     batches = [data.batch(np.random.default_rng([seed, 0, part])) for part in range(4)]
-    images = torch.cat([model.visual.trunk(_augment(batch["frames"])) for batch in batches])
-    _whiten(model.visual.head.proj, images)
+    tower = model.visual.trunk
+    images = torch.cat([tower.forward_head(tower.forward_features(_augment(batch["frames"])), pre_logits=True)
+                        for batch in batches])
+    _whiten(tower.get_classifier(), images)
     last, model.text_projection = model.text_projection, None
     texts = torch.cat([model.encode_text(batch["tokens"]) for batch in batches])
     model.text_projection = last
