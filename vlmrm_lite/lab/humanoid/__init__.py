@@ -7,6 +7,7 @@ lab.humanoid.trajectory_scrubber(runs["humanoid-kneeling"])
 """
 
 from .agents import shipped_runs
+from .algorithms import plot_comparison, shipped_comparison
 from .figures import episode, learning_curves, pose_rewards, sentences_by_poses, step_histograms
 from .poses import blend, draw, labelled_poses, qpos_of, variations
 from .widgets import pose_explorer, trajectory_scrubber
@@ -17,10 +18,12 @@ __all__ = [
     "episode",
     "labelled_poses",
     "learning_curves",
+    "plot_comparison",
     "pose_explorer",
     "pose_rewards",
     "qpos_of",
     "sentences_by_poses",
+    "shipped_comparison",
     "shipped_runs",
     "step_histograms",
     "trajectory_scrubber",
