@@ -2,8 +2,8 @@
 
     python -m vlmrm_lite.lab.humanoid.algorithms        # trains all of them; about half an hour on two cores
 
-All but CrossQ keep Stable-Baselines3's usual networks; the off-policy ones make as many updates of the same size
-with the same discount and the same low entropy coefficient, PPO as many passes over what it saw as is usual.
+The three that learn from a replay buffer share every hyperparameter, those of the task, which were chosen with CrossQ;
+PPO's come from a few trials.
 """
 
 import tempfile
