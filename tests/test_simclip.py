@@ -55,13 +55,7 @@ def test_reward_is_highest_at_the_flag(vlm):
     assert 0.35 <= peak <= 0.6
 
 
-# A third of the others are near misses of the agent that kneels: dropping onto its knees, a hand's breadth short.
-NEAR_MISSES = pytest.mark.xfail(reason="AUC 0.89, EPIC 0.40: it hardly tells kneeling from about to kneel", strict=True)
-HUMANOID = [pytest.param(task, marks=NEAR_MISSES if task == "humanoid-kneeling" else ())
-            for task in vl.TASKS if task.startswith("humanoid-")]
-
-
-@pytest.mark.parametrize("task", HUMANOID)
+@pytest.mark.parametrize("task", [task for task in vl.TASKS if task.startswith("humanoid-")])
 def test_humanoid_goal_states_get_more_than_others(humanoid, task):
     row = humanoid.loc[task]
     assert row.goal == row.others >= 100 and row.sentences >= 5

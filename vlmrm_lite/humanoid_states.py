@@ -194,8 +194,8 @@ def _random_play(rng: np.random.Generator) -> NDArray:
 
 def _watch(policy: str, rng: np.random.Generator) -> NDArray:
     """A policy: a third of the worlds at its best, a third exploring, a third disturbed in half the steps."""
-    player = Run.load(policy).policy
-    envs = HumanoidVectorEnv(WORLDS)
+    run = Run.load(policy)
+    player, envs = run.policy, run.task.make_envs(WORLDS).unwrapped
     observations, _ = envs.reset(seed=int(rng.integers(2**31)))
     group = np.arange(WORLDS)[:, None] % 3
 
