@@ -70,8 +70,8 @@ def test_scenes_and_pictures_repeat_with_the_seed():
     assert all(np.array_equal(one[key], two[key]) for key in one)
     frames = DOMAIN.draw(one, 32)
     assert frames.shape == (5, 32, 32, 3) and frames.dtype == np.uint8 and frames.std() > 10
-    other = DOMAIN.draw(DOMAIN.sample(5, np.random.default_rng(4)), 32)
-    assert (other != frames).mean() > 0.05
+    other = DOMAIN.draw(DOMAIN.sample(5, np.random.default_rng(5)), 32)
+    assert (other != frames).mean() > 0.1
     assert np.array_equal(DOMAIN.draw(two, 32), frames)
 
 

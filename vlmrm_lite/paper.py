@@ -62,8 +62,8 @@ def paper_task(task: str | Task) -> Task:
     """A task with paper A's algorithm, hyperparameters and budget (appendix C) instead of this project's.
 
     It learns from the reward as the model gives it, with one update for every environment step. On the
-    humanoid it observes all that Gymnasium's does, α is 0, as in table 1, and the networks are on a GPU if there is one; the paper's vision-language
-    model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
+    humanoid it observes all that Gymnasium's does, α is 0, as in table 1, and the networks are on a GPU if there
+    is one; the paper's vision-language model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
 
     Args:
         task: a name, or a task in one of the paper's environments.
