@@ -16,6 +16,7 @@ JOINTS = slice(7, 24)
 TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 ARMS, HIPS_X = slice(18, 24), [10, 14]
+NONE, AGAIN = np.zeros((0, 24)), 0.2  # no mistakes, and how often a pose is one of them if there are any
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -26,8 +27,13 @@ OFTEN = {
 }
 
 
-def sample(n: int, rng: np.random.Generator) -> Features:
+def sample(n: int, rng: np.random.Generator, mistakes: np.ndarray = NONE) -> Features:
     """Poses that people have names for, poses in between, and moments of humanoids that fall or move about.
+
+    Args:
+        n: how many.
+        rng: source of all choices.
+        mistakes: (k, 24), poses that models mistook (see :mod:`.mistakes`), to come back to more often.
 
     Returns:
         ``qpos`` (n, 24), every joint within its limits, and what :func:`.humanoid_features.measure` gives.
@@ -37,7 +43,23 @@ def sample(n: int, rng: np.random.Generator) -> Features:
     pool = _pool(int(rng.integers(POOLS)))
     qpos[moving] = pool[rng.integers(len(pool), size=len(moving))]
     place(qpos, rng)
+    if len(mistakes):
+        again = np.flatnonzero(rng.random(n) < AGAIN)
+        qpos[again] = vary(mistakes[rng.integers(len(mistakes), size=len(again))], 0.05, rng)
     return {"qpos": qpos, **measure(qpos)}
+
+
+def vary(qpos: np.ndarray, size: float, rng: np.random.Generator) -> np.ndarray:
+    """Poses (n, 24) much like the given ones, the lowest point on the floor: some joints by up to about size in radians."""
+    n, (low, high) = len(qpos), model().jnt_range[1:].T
+    sizes = np.exp(rng.uniform(np.log(size / 15), np.log(size), (n, 1)))
+    varied = qpos.copy()
+    varied[:, JOINTS] += sizes * rng.normal(size=(n, 17)) * (rng.random((n, 17)) < 0.4)
+    varied[:, JOINTS] = np.clip(varied[:, JOINTS], low, high)
+    varied[:, 3:7] = _product(_turn(sizes[:, 0] * rng.normal(size=n) / 2, rng.normal(size=(n, 3))), varied[:, 3:7])
+    varied[:, :2] += rng.normal(0, 0.05, (n, 2))
+    varied[:, 2] -= humanoid_facts.humanoid_facts(varied).height(*humanoid_facts.PARTS)
+    return varied
 
 
 def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
@@ -54,10 +76,10 @@ def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
 def still(n: int, rng: np.random.Generator) -> np.ndarray:
     """Poses (n, 24) with the lowest point on the floor, a few above it.
 
-    They come from the library. Some are on the way to another pose, some have limbs of another pose, some
-    have random joints; all are shaken and tilted, most of them a little. One arm alone is often elsewhere, and
-    the trunk leans and twists above legs that stay: who learns to have the hands on the hips first finds poses
-    where one of them is there and the other out of sight behind the trunk.
+    They come from the library. Some are on the way to another pose, some have limbs of another pose or on the way
+    to it, some have random joints; all are shaken and tilted, most of them a little. One limb alone is often
+    elsewhere, and the trunk leans and twists above legs that stay: who learns to have the hands on the hips first
+    finds poses where one of them is there and the other out of sight behind the trunk.
     """
     low, high = model().jnt_range[1:].T
     library, chances = _library()
@@ -66,10 +88,10 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     arms = qpos[:, ARMS].copy()
     random = rng.uniform(low, high, (n, len(low)))
     lender[:, LEFT_ARM] = np.where(rng.random((n, 1)) < 0.4, second[:, LEFT_ARM], lender[:, LEFT_ARM])
-    lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.3, random[:, -6:], lender[:, ARMS])
+    lender[:, JOINTS] = np.where(rng.random((n, 1)) < 0.3, random, lender[:, JOINTS])
     way = np.where(rng.random((n, 1)) < 0.5, rng.random((n, 1)), 1.0)
-    lender[:, ARMS] = qpos[:, ARMS] + way * (lender[:, ARMS] - qpos[:, ARMS])
-    shares = ((ARMS, 0.2), (RIGHT_ARM, 0.1), (LEFT_ARM, 0.1), (RIGHT_LEG, 0.07), (LEFT_LEG, 0.07))
+    lender[:, JOINTS] = qpos[:, JOINTS] + way * (lender[:, JOINTS] - qpos[:, JOINTS])
+    shares = ((ARMS, 0.2), (RIGHT_ARM, 0.12), (LEFT_ARM, 0.12), (RIGHT_LEG, 0.1), (LEFT_LEG, 0.1))
     for limb, share in shares:
         qpos[:, limb] = np.where(rng.random((n, 1)) < share, lender[:, limb], qpos[:, limb])
     _lean(qpos, np.flatnonzero(rng.random(n) < 0.15), rng)

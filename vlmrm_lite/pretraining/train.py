@@ -5,7 +5,7 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from ..errors import VlmrmError
-from . import DOMAINS
+from . import DOMAINS, humanoid_scenes, mistakes
 from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
 
 SIZE, CONTEXT = 64, 32
@@ -120,9 +120,8 @@ def pretrain(
                                   lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
     modules = {"model": model, "average": average, "tags": tags}
-    start = _restore(out, modules, optimizer, schedule) if resume else 0
-    data.start = start
-    loader = iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=4))
+    start, wrong = _restore(out, modules, optimizer, schedule) if resume else (0, humanoid_scenes.NONE)
+    loader = _load(data, start, wrong)
     loss_of, began, running = TruthLoss(), time.time(), 0.0
     for step in range(start + 1, steps + 1):
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws what an unbroken one would have drawn
@@ -145,10 +144,21 @@ def pretrain(
         if step % 50 == 0:
             log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
                 f"{(step - start) / (time.time() - began):.2f} steps/s")
+        if step % mistakes.EVERY == 0 and tagging < step < steps:
+            rng = np.random.default_rng([seed, step, 1])
+            wrong = np.concatenate([wrong, mistakes.find_mistakes(data, average, rng)])[-mistakes.MOST:]
+            log(f"step {step}/{steps}  {len(wrong)} mistakes to learn from")
+            loader = _load(data, step, wrong)
         if step % save_every == 0 or step == steps:
-            _checkpoint(out, step, modules, optimizer)
+            _checkpoint(out, step, modules, optimizer, wrong)
             export(average, MODELS[name], tokens, words, out)
     return out
+
+
+def _load(data: CaptionedPictures, start: int, wrong: np.ndarray) -> Iterator[dict[str, torch.Tensor]]:
+    """Batches from a step on, with the poses (k, 24) that the model mistook."""
+    data.start, data.domains = start, mistakes.among(DOMAINS, wrong)
+    return iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=4))
 
 
 def export(model: nn.Module, config: dict, tokens: np.ndarray, words: list[str], folder: Path) -> None:
@@ -241,21 +251,24 @@ def _replace(path: Path, write: Callable[[str], None]) -> None:
     os.replace(part, path)
 
 
-def _checkpoint(out: Path, step: int, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer) -> None:
+def _checkpoint(out: Path, step: int, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer,
+                wrong: np.ndarray) -> None:
     tensors = {f"{name}.{k}": v for name, module in modules.items() for k, v in module.state_dict().items()}
     for index, slot in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{k}": v for k, v in slot.items()}
-    tensors["step"] = torch.tensor(step)
+    tensors |= {"step": torch.tensor(step), "mistakes": torch.from_numpy(wrong)}
     tensors = {key: value.contiguous() for key, value in tensors.items()}
     _replace(out / CHECKPOINT, lambda path: save_file(tensors, path))
 
 
-def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, schedule) -> int:
+def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, schedule
+             ) -> tuple[int, np.ndarray]:
+    """The step of the checkpoint, and the mistakes found until then."""
     path = out / CHECKPOINT
     if not path.exists():
         raise VlmrmError(f"There is no training in {out} to resume; start one without resume.")
     tensors = load_file(path)
-    step = int(tensors.pop("step"))
+    step, wrong = int(tensors.pop("step")), tensors.pop("mistakes").numpy()
     for name, module in modules.items():
         module.load_state_dict({key.removeprefix(f"{name}."): value for key, value in tensors.items()
                                 if key.startswith(f"{name}.")})
@@ -269,4 +282,4 @@ def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Op
     with warnings.catch_warnings():  # PyTorch minds a schedule that moves before the optimizer
         warnings.simplefilter("ignore", UserWarning)
         schedule.step()
-    return step
+    return step, wrong

@@ -1,0 +1,79 @@
+"""Poses that a model takes for what a caption says, and that are something else: found by climbing its scores.
+
+An agent that learns from a model climbs them too, and ends where the model is wrong, however rare such poses are among
+those that it was trained on. So the model is searched for them while it is trained, and they join the pictures it
+learns from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import torch
+
+from .data import CaptionedPictures
+from .humanoid_features import measure
+from .humanoid_scenes import draw, vary
+from .language import Caption, Domain, caption, truth_matrix
+
+NAME = "humanoid"
+EVERY = 125  # training steps from one search to the next
+CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 32, 768, 48, 96, 6
+SIZE = 0.35  # radians by which a child's joints differ from its parent's, at most about
+TRUE, FALSE = 0.5, 0.15  # how true a caption is of a picture
+KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
+
+
+def among(domains: Sequence[Domain], wrong: np.ndarray) -> list[Domain]:
+    """The domains, with poses (k, 24) among the humanoid's that are drawn again and again."""
+    return [replace(domain, sample=partial(domain.sample, mistakes=wrong)) if domain.name == NAME else domain
+            for domain in domains]
+
+
+@torch.no_grad()
+def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.random.Generator) -> np.ndarray:
+    """Climbs from poses in all directions to where the scores of random captions are highest.
+
+    Args:
+        data: where poses to start from and captions come from.
+        model: an open_clip model of compact tokens; it is put into the training mode it was in.
+        rng: source of all choices.
+
+    Returns:
+        (k, 24): poses as they were placed; each has a higher score than half of the pictures a caption is true of,
+        and the caption is not true of it.
+    """
+    was_training = model.training
+    model.eval()
+    domain = next(domain for domain in data.domains if domain.name == NAME)
+
+    def embed(features) -> torch.Tensor:
+        frames = torch.from_numpy(draw(features, data.size)).permute(0, 3, 1, 2).float()
+        return model.encode_image(frames / 127.5 - 1, normalize=True)
+
+    starts = domain.sample(STARTS, rng)
+    table, images = domain.truth_table(starts), embed(starts)
+    captions = [caption(domain, row, rng, data.held_out) for row in table[:CAPTIONS]]
+    texts = model.encode_text(torch.from_numpy(data.tokens(captions, rng)), normalize=True)
+    found = [starts["qpos"][:0]]
+    for item, text in zip(captions, texts, strict=True):
+        truth, scores = truth_matrix(table, [item])[:, 0], (images @ text).numpy()
+        if truth.mean() > 0.25 or not (truth > TRUE).any():
+            continue  # true of too much, or of nothing
+        bar, best = np.median(scores[truth > TRUE]), np.argsort(-scores)[:PARENTS]
+        qpos, scores = starts["qpos"][best], scores[best]
+        for _ in range(ROUNDS):
+            children = vary(qpos[rng.integers(len(qpos), size=CHILDREN)], SIZE, rng)
+            qpos = np.concatenate([qpos, children])
+            scores = np.concatenate([scores, (embed({"qpos": children}) @ text).numpy()])
+            best = np.argsort(-scores)[:PARENTS]
+            qpos, scores = qpos[best], scores[best]
+        found.append(qpos[(scores > bar) & (_truth(domain, qpos, item) < FALSE)][:KEPT])
+    model.train(was_training)
+    return np.concatenate(found)
+
+
+def _truth(domain: Domain, qpos: np.ndarray, item: Caption) -> np.ndarray:
+    """How true a caption is of poses (n, 24), (n,)."""
+    return truth_matrix(domain.truth_table({"qpos": qpos, **measure(qpos)}), [item])[:, 0]
