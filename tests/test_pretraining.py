@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 import vlmrm_lite as vl
 from vlmrm_lite import VlmrmError
-from vlmrm_lite.pretraining import DOMAINS, cartpole, language, mountain_car, train
+from vlmrm_lite.pretraining import DOMAINS, cartpole, language, mistakes, mountain_car, train
 from vlmrm_lite.pretraining.data import CaptionedPictures, seen_tokens, vocabulary
 from vlmrm_lite.pretraining.language import Caption, caption, held_out_sentences, normalise, truth_matrix
 
@@ -152,21 +152,24 @@ def test_pretraining_knows_no_task_and_no_reward():
 def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypatch):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     few = {"pictures": 16, "captions": 8, "seed": 1, "tagging": 3, "log": lambda line: None}
+    for name, value in {"EVERY": 4, "CAPTIONS": 6, "STARTS": 96, "CHILDREN": 8, "ROUNDS": 1}.items():
+        monkeypatch.setattr(mistakes, name, value)
     train.pretrain(out=whole, steps=6, save_every=2, **few)
+    assert len(load_file(whole / train.CHECKPOINT)["mistakes"]) > 0
 
     class Stop(Exception):
         pass
 
     original, calls = train._checkpoint, []
 
-    def killed_after_first(*args):
+    def killed_after_second(*args):
         original(*args)
         calls.append(1)
-        if len(calls) == 1:
+        if len(calls) == 2:
             raise Stop
 
     with monkeypatch.context() as patch, pytest.raises(Stop):
-        patch.setattr(train, "_checkpoint", killed_after_first)
+        patch.setattr(train, "_checkpoint", killed_after_second)
         train.pretrain(out=parts, steps=6, save_every=2, **few)
     with pytest.raises(VlmrmError, match="holds a training already"):
         train.pretrain(out=parts, steps=6, **few)

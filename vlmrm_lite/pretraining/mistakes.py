@@ -15,11 +15,11 @@ import torch
 from .data import CaptionedPictures
 from .humanoid_features import measure
 from .humanoid_scenes import draw, vary
-from .language import Caption, Domain, caption, truth_matrix
+from .language import Domain, caption, truth_matrix
 
 NAME = "humanoid"
 EVERY = 125  # training steps from one search to the next
-CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 32, 768, 48, 96, 6
+CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 48, 768, 48, 96, 6
 SIZE = 0.35  # radians by which a child's joints differ from its parent's, at most about
 TRUE, FALSE = 0.5, 0.15  # how true a caption is of a picture
 KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
@@ -33,7 +33,7 @@ def among(domains: Sequence[Domain], wrong: np.ndarray) -> list[Domain]:
 
 @torch.no_grad()
 def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.random.Generator) -> np.ndarray:
-    """Climbs from poses in all directions to where the scores of random captions are highest.
+    """Climbs, for random captions, from poses they are not true of to where such poses have the highest scores.
 
     Args:
         data: where poses to start from and captions come from.
@@ -61,19 +61,17 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
         truth, scores = truth_matrix(table, [item])[:, 0], (images @ text).numpy()
         if truth.mean() > 0.25 or not (truth > TRUE).any():
             continue  # true of too much, or of nothing
-        bar, best = np.median(scores[truth > TRUE]), np.argsort(-scores)[:PARENTS]
+        bar, wrong = np.median(scores[truth > TRUE]), np.flatnonzero(truth < FALSE)
+        best = wrong[np.argsort(-scores[wrong])[:PARENTS]]
         qpos, scores = starts["qpos"][best], scores[best]
         for _ in range(ROUNDS):
             children = vary(qpos[rng.integers(len(qpos), size=CHILDREN)], SIZE, rng)
-            qpos = np.concatenate([qpos, children])
-            scores = np.concatenate([scores, (embed({"qpos": children}) @ text).numpy()])
+            features = {"qpos": children, **measure(children)}
+            wrong = truth_matrix(domain.truth_table(features), [item])[:, 0] < FALSE
+            qpos = np.concatenate([qpos, children[wrong]])
+            scores = np.concatenate([scores, (embed(features) @ text).numpy()[wrong]])
             best = np.argsort(-scores)[:PARENTS]
             qpos, scores = qpos[best], scores[best]
-        found.append(qpos[(scores > bar) & (_truth(domain, qpos, item) < FALSE)][:KEPT])
+        found.append(qpos[scores > bar][:KEPT])
     model.train(was_training)
     return np.concatenate(found)
-
-
-def _truth(domain: Domain, qpos: np.ndarray, item: Caption) -> np.ndarray:
-    """How true a caption is of poses (n, 24), (n,)."""
-    return truth_matrix(domain.truth_table({"qpos": qpos, **measure(qpos)}), [item])[:, 0]

@@ -1,0 +1,92 @@
+"""The search for poses that a model mistakes: it finds what a one-eyed model overlooks, and nothing if none is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from open_clip.tokenizer import SimpleTokenizer
+
+from vlmrm_lite.envs.humanoid_facts import PARTS, humanoid_facts
+from vlmrm_lite.pretraining import humanoid, humanoid_scenes, mistakes
+from vlmrm_lite.pretraining.data import CaptionedPictures
+from vlmrm_lite.pretraining.humanoid_features import measure, model
+from vlmrm_lite.pretraining.language import Idea
+
+
+def raised(qpos, *sides):
+    """Share of the named hands that are far above the head, (n,)."""
+    facts = humanoid_facts(qpos)
+    head = facts.height("head")
+    up = [np.clip((facts.height(f"{side}_hand") - head + 0.2) / 0.8, 0, 1) for side in sides]
+    return np.min(up, axis=0)
+
+
+class Eyes(torch.nn.Module):
+    """Its score of any text is what is shown, a number for every picture."""
+
+    def encode_image(self, frames, normalize):
+        shown = (frames[:, 0, 0, 0] + 1) / 2
+        return torch.stack([shown, (1 - shown.square()).clamp(min=0).sqrt()], dim=1)
+
+    def encode_text(self, tokens, normalize):
+        return torch.tensor([[1.0, 0.0]]).expand(len(tokens), 2)
+
+
+@pytest.fixture()
+def search(monkeypatch):
+    """(sides the model looks at) → poses it takes for both hands raised."""
+    both = Idea("both hands raised", "arms", lambda f: raised(f["qpos"], "right", "left"),
+                states=("raising both hands",), negatable=False)
+    never = Idea("a cat", "view", lambda f: np.full(len(f["qpos"]), 1e-4), states=("seeing a cat",), negatable=False)
+    domain = replace(humanoid.DOMAIN, ideas=(both, never))
+
+    def run(*sides, model=None):
+        monkeypatch.setattr(mistakes, "draw", lambda features, size: (
+            255 * raised(features["qpos"], *sides)[:, None, None, None] * np.ones(3)))
+        data = CaptionedPictures((domain,), 8, 4, 32, SimpleTokenizer(context_length=32), seed=0)
+        return mistakes.find_mistakes(data, model or Eyes(), np.random.default_rng(3))
+
+    return run
+
+
+def test_it_finds_what_a_model_overlooks(search):
+    found = search("right")
+    assert len(found) > 50 and found.shape[1] == 24
+    assert (raised(found, "right") > 0.5).all() and (raised(found, "right", "left") < mistakes.FALSE).all()
+    low, high = model().jnt_range[1:].T
+    assert ((found[:, 7:] >= low - 1e-9) & (found[:, 7:] <= high + 1e-9)).all()
+
+
+def test_it_finds_nothing_where_the_model_is_right(search):
+    found = search("right", "left")
+    assert found.shape == (0, 24)
+
+
+def test_the_model_stays_in_the_mode_it_was_in(search):
+    for training in (True, False):
+        eyes = Eyes().train(training)
+        search("right", model=eyes)
+        assert eyes.training == training
+
+
+def test_mistakes_come_back_among_the_sampled_poses():
+    rng = np.random.default_rng(0)
+    wrong = np.repeat(humanoid_scenes.still(1, rng), 5, axis=0)
+    wrong[:, :2] = 7.0  # where nothing else is
+    domain, = mistakes.among((humanoid.DOMAIN,), wrong)
+    features = domain.sample(400, rng)
+    again = np.abs(features["qpos"][:, 0] - 7) < 1
+    assert 0.1 < again.mean() < 0.3
+    assert np.abs(features["qpos"][again, 7:] - wrong[0, 7:]).max() < 0.5
+    assert all(np.allclose(value, measure(features["qpos"])[name]) for name, value in features.items() if name != "qpos")
+
+
+def test_variations_touch_the_floor_and_stay_near():
+    rng = np.random.default_rng(0)
+    qpos = humanoid_scenes.still(50, rng)
+    before = qpos.copy()
+    varied = humanoid_scenes.vary(qpos, 0.1, rng)
+    assert (qpos == before).all()
+    assert np.abs(humanoid_facts(varied).height(*PARTS)).max() < 1e-9
+    assert 0 < np.abs(varied[:, 7:] - qpos[:, 7:]).max() < 0.6
