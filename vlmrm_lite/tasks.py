@@ -187,7 +187,7 @@ _HUMANOID = Task(
         "gradient_steps": 4,
         "policy_kwargs": {"net_arch": [256, 256]},
     },
-    total_steps=160_000,
+    total_steps=240_000,
 )
 _POSES = {
     "kneeling": ("a humanoid robot kneeling", humanoid_tasks.kneeling),
