@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import scipy.linalg
 import torch
 from open_clip.tokenizer import SimpleTokenizer
 
@@ -69,11 +70,10 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
         Returns:
             ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, context) of compact ids,
             ``truth`` float32 (pictures, captions) in [0, 1], and ``asked``, of the same shape, 1 for the pairs that
-            count and 0 for the rest; ``ideas`` float32 (pictures, ideas of all domains), how true each is.
+            count and 0 for the rest; ``ideas`` and ``ideas_asked`` (pictures, ideas of all domains), the same for
+            every idea by itself.
         """
         frames, tables, captions = [], [], []
-        ideas = np.zeros((self.pictures, sum(len(domain.ideas) for domain in self.domains)), np.float32)
-        row = idea = 0
         whole = sum(domain.share for domain in self.domains)
         for domain in self.domains:
             n, k = (int(number * domain.share / whole) for number in (self.pictures, self.captions))
@@ -81,20 +81,19 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
             table = domain.truth_table(features)
             frames.append(domain.draw(features, self.size))
             tables.append(table)
-            ideas[row:row + n, idea:idea + len(domain.ideas)] = table[:, :len(domain.ideas)]
-            row, idea = row + n, idea + len(domain.ideas)
             captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
-        truth = np.zeros((sum(map(len, frames)), sum(map(len, captions))), np.float32)
-        asked = (rng.random(truth.shape) < ACROSS).astype(np.float32)
-        row = column = 0
-        for table, texts in zip(tables, captions, strict=True):
-            truth[row:row + len(table), column:column + len(texts)] = truth_matrix(table, texts)
-            asked[row:row + len(table), column:column + len(texts)] = 1.0
-            row, column = row + len(table), column + len(texts)
+        truth, asked = self._pairs([truth_matrix(*pair) for pair in zip(tables, captions, strict=True)], rng)
+        ideas, ideas_asked = self._pairs([table[:, :table.shape[1] // 2] for table in tables], rng)
         return {"frames": torch.from_numpy(np.concatenate(frames)),
                 "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
-                "truth": torch.from_numpy(truth), "asked": torch.from_numpy(asked),
-                "ideas": torch.from_numpy(ideas)}
+                "truth": truth, "asked": asked, "ideas": ideas, "ideas_asked": ideas_asked}
+
+    def _pairs(self, blocks: Sequence[np.ndarray], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """The domains' truths as one matrix, and which pairs count: those within a domain, and some of the rest."""
+        truth = scipy.linalg.block_diag(*blocks).astype(np.float32)
+        asked = rng.random(truth.shape) < ACROSS
+        within = scipy.linalg.block_diag(*(np.ones_like(block) for block in blocks)) > 0
+        return torch.from_numpy(truth), torch.from_numpy((asked | within).astype(np.float32))
 
     def tokens(self, captions: Sequence[Caption], rng: np.random.Generator) -> np.ndarray:
         """Compact token ids, now and then with a word thrown in that the model does not know."""

@@ -184,4 +184,4 @@ def _ideas() -> list[Idea]:
     ]
 
 
-DOMAIN = Domain("humanoid", sample, draw, _ideas(), words.WORDS, words.COMPANY, share=2.0)
+DOMAIN = Domain("humanoid", sample, draw, _ideas(), words.WORDS, words.COMPANY, share=4.0)

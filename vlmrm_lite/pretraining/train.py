@@ -21,6 +21,7 @@ from . import DOMAINS, humanoid_scenes, mistakes
 from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
 
 SIZE, CONTEXT = 64, 32
+RARE = 1e-3  # added to the truth of ideas: one that is true of no picture in a batch has nothing to teach
 CHECKPOINT = "checkpoint.safetensors"
 MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 
@@ -84,9 +85,10 @@ def pretrain(
         steps: optimizer steps.
         pictures: pictures in a batch.
         captions: captions in a batch.
-        tagging: steps at the start in which pictures learn from one vector per idea instead of from sentences.
+        tagging: steps at the start in which pictures learn from one vector per idea only, and not from sentences.
             The sentences' vectors begin as near copies of each other, and so do those of pictures that differ in a
-            thin pole only; learning both at once stands still for long.
+            thin pole only; learning both at once stands still for long. Later they learn from both: the captions of
+            a batch speak of some ideas, these vectors of all.
         learning_rate: peak of a one-cycle cosine schedule.
         seed: of the weights and of the data.
         resume: go on from the checkpoint in ``out``.
@@ -117,7 +119,7 @@ def pretrain(
     average = copy.deepcopy(model).requires_grad_(False)
     tags = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
     optimizer = torch.optim.AdamW([*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
-                                  lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02)
+                                  lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
     modules = {"model": model, "average": average, "tags": tags}
     start, wrong = _restore(out, modules, optimizer, schedule) if resume else (0, humanoid_scenes.NONE)
@@ -126,14 +128,12 @@ def pretrain(
     for step in range(start + 1, steps + 1):
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws what an unbroken one would have drawn
         batch = next(loader)
-        loss_of.truth, loss_of.asked = batch["truth"], batch["asked"]
-        images = model.encode_image(_augment(batch["frames"]), normalize=True)
+        images, scale = model.encode_image(_augment(batch["frames"]), normalize=True), model.logit_scale.exp()
+        loss_of.truth, loss_of.asked = batch["ideas"] + RARE, batch["ideas_asked"]
+        loss = loss_of(images, nn.functional.normalize(tags.weight, dim=1), scale)
         if step > tagging:
-            texts = model.encode_text(batch["tokens"], normalize=True)
-        else:
-            texts = nn.functional.normalize(tags.weight, dim=1)
-            loss_of.truth, loss_of.asked = batch["ideas"] + 1e-6, torch.ones_like(batch["ideas"])
-        loss = loss_of(images, texts, model.logit_scale.exp())
+            loss_of.truth, loss_of.asked = batch["truth"], batch["asked"]
+            loss = loss + loss_of(images, model.encode_text(batch["tokens"], normalize=True), scale)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
