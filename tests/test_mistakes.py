@@ -25,6 +25,8 @@ def raised(qpos, *sides):
 class Eyes(torch.nn.Module):
     """Its score of any text is what is shown, a number for every picture."""
 
+    logit_scale = torch.tensor(5.0)
+
     def encode_image(self, frames, normalize):
         shown = (frames[:, 0, 0, 0] + 1) / 2
         return torch.stack([shown, (1 - shown.square()).clamp(min=0).sqrt()], dim=1)

@@ -17,6 +17,7 @@ TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 ARMS, HIPS_X = slice(18, 24), [10, 14]
 NONE, AGAIN = np.zeros((0, 24)), 0.25  # no mistakes, and how often a pose is one of them if there are any
+GESTURES = ("arms-raised", "hands-on-hips", "arms-crossed")  # what a humanoid that does not stand does, too, at times
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -89,9 +90,11 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     random = rng.uniform(low, high, (n, len(low)))
     lender[:, LEFT_ARM] = np.where(rng.random((n, 1)) < 0.4, second[:, LEFT_ARM], lender[:, LEFT_ARM])
     lender[:, JOINTS] = np.where(rng.random((n, 1)) < 0.3, random, lender[:, JOINTS])
+    gestures = np.stack([poses.pose_qpos(name)[ARMS] for name in GESTURES])[rng.integers(len(GESTURES), size=n)]
+    lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.35, gestures, lender[:, ARMS])
     way = np.where(rng.random((n, 1)) < 0.5, rng.random((n, 1)), 1.0)
     lender[:, JOINTS] = qpos[:, JOINTS] + way * (lender[:, JOINTS] - qpos[:, JOINTS])
-    shares = ((ARMS, 0.3), (RIGHT_ARM, 0.12), (LEFT_ARM, 0.12), (RIGHT_LEG, 0.1), (LEFT_LEG, 0.1))
+    shares = ((ARMS, 0.35), (RIGHT_ARM, 0.12), (LEFT_ARM, 0.12), (RIGHT_LEG, 0.1), (LEFT_LEG, 0.1))
     for limb, share in shares:
         qpos[:, limb] = np.where(rng.random((n, 1)) < share, lender[:, limb], qpos[:, limb])
     _lean(qpos, np.flatnonzero(rng.random(n) < 0.15), rng)

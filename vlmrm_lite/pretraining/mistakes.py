@@ -22,6 +22,7 @@ EVERY = 125  # training steps from one search to the next
 CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 48, 768, 48, 96, 6
 SIZE = 0.35  # radians by which a child's joints differ from its parent's, at most about
 TRUE, FALSE = 0.5, 0.15  # how true a caption is of a picture
+NEARLY = 2.0  # how far below the scores of what is true a mistake may be, in units of the logarithm of truth
 KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
 
 
@@ -41,8 +42,8 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
         rng: source of all choices.
 
     Returns:
-        (k, 24): poses as they were placed; each has a higher score than half of the pictures a caption is true of,
-        and the caption is not true of it.
+        (k, 24): poses as they were placed; a caption is not true of them, and they have nearly the score of those
+        that it is true of, or more.
     """
     was_training = model.training
     model.eval()
@@ -61,7 +62,8 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
         truth, scores = truth_matrix(table, [item])[:, 0], (images @ text).numpy()
         if truth.mean() > 0.25 or not (truth > TRUE).any():
             continue  # true of too much, or of nothing
-        bar, wrong = np.median(scores[truth > TRUE]), np.flatnonzero(truth < FALSE)
+        bar = np.median(scores[truth > TRUE]) - NEARLY / model.logit_scale.exp().item()
+        wrong = np.flatnonzero(truth < FALSE)
         best = wrong[np.argsort(-scores[wrong])[:PARENTS]]
         qpos, scores = starts["qpos"][best], scores[best]
         for _ in range(ROUNDS):
