@@ -185,7 +185,10 @@ _HUMANOID = Task(
         "learning_starts": 3_200,
         "train_freq": 1,
         "gradient_steps": 4,
-        "policy_kwargs": {"net_arch": [256, 256]},
+        "policy_kwargs": {
+            "net_arch": [256, 256],
+            "optimizer_kwargs": {"betas": (0.5, 0.999), "fused": True},  # CrossQ's own, and a sixth faster
+        },
     },
     total_steps=240_000,
 )
