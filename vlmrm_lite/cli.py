@@ -197,16 +197,15 @@ def tasks() -> None:
 
 @cli.command()
 @click.argument("name", default="simclip-micro")
-@number("--steps", 1, "Optimizer steps.  [default: the shipped model's]")
+@number("--steps", 1, "Optimizer steps.  [default: 3000]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the model.  [default: runs/NAME]")
 @number("--seed", 0, "Of weights and captions.", default=0)
 @click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder.")
 def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: bool) -> None:
-    """Make a shipped model from nothing.
+    """Make a SimCLIP model from nothing.
 
-    NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Without options this is the recipe of the
-    shipped model. Prints the folder. simclip-micro takes about 45 minutes on two CPU cores; a killed pretraining
-    continues with --resume.
+    NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Prints the folder. simclip-micro takes about
+    50 minutes on two CPU cores; a killed pretraining continues with --resume.
 
     \b
     Example:
