@@ -90,7 +90,7 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     random = rng.uniform(low, high, (n, len(low)))
     lender[:, LEFT_ARM] = np.where(rng.random((n, 1)) < 0.4, second[:, LEFT_ARM], lender[:, LEFT_ARM])
     lender[:, JOINTS] = np.where(rng.random((n, 1)) < 0.3, random, lender[:, JOINTS])
-    gestures = np.stack([poses.pose_qpos(name)[ARMS] for name in GESTURES])[rng.integers(len(GESTURES), size=n)]
+    gestures = _gestures()[rng.integers(len(GESTURES), size=n)]
     lender[:, ARMS] = np.where(rng.random((n, 1)) < 0.35, gestures, lender[:, ARMS])
     way = np.where(rng.random((n, 1)) < 0.5, rng.random((n, 1)), 1.0)
     lender[:, JOINTS] = qpos[:, JOINTS] + way * (lender[:, JOINTS] - qpos[:, JOINTS])
@@ -165,6 +165,12 @@ def _library() -> tuple[np.ndarray, np.ndarray]:
     names = [name for name in poses.POSES if name != poses.UNNAMED_POSE]
     chances = np.array([OFTEN.get(name, 1.0) for name in names])
     return np.stack([poses.pose_qpos(name) for name in names]), chances / chances.sum()
+
+
+@lru_cache(maxsize=1)
+def _gestures() -> np.ndarray:
+    """The arms' angles of `GESTURES`, (k, 6)."""
+    return np.stack([poses.pose_qpos(name)[ARMS] for name in GESTURES])
 
 
 @lru_cache(maxsize=POOLS)
