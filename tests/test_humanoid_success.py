@@ -166,6 +166,14 @@ def test_hands_elsewhere_than_on_the_hips(arm):
     assert holds(state("hands-on-hips", **one)) == {"standing"}  # one hand is not enough
 
 
+def test_elbows_may_point_back():
+    """What an agent learned, and anybody would call hands on hips: the trunk is turned, one elbow straight back."""
+    turned = state("standing", abdomen_z=29, abdomen_y=-12, abdomen_x=-10, right_hip_x=-3, right_hip_z=23,
+                   right_hip_y=20, left_hip_x=5, left_hip_z=-20, left_knee=-16, right_shoulder1=51, right_shoulder2=-62,
+                   right_elbow=-2, left_shoulder1=-52, left_shoulder2=67, left_elbow=-11)
+    assert holds(turned) == {"standing", "hands-on-hips"}
+
+
 def test_the_second_foot_is_hardly_lifted():
     heights = []
     for bend in (-4, -8, -12, -20):  # of both hip and knee: the foot rises straight up

@@ -24,7 +24,7 @@ FEET_IN = 0.10  # m by which a foot is further in than its knee
 LEG_DOWN = 0.10  # m below the knee and the foot of a leg that lies flat on the floor
 SPREAD = 100.0  # degrees between the legs; the joint limits allow 126
 ON_HIP = 0.05  # m between a hand and its side of the pelvis; 0.10 where the arm hangs beside it
-ELBOW_OUT = 0.03  # m by which the elbow is further out than its hand
+ELBOW_OUT = 0.05  # m by which an elbow is further from the pelvis than its hand, seen from above; hanging, it is not
 ACROSS = 0.05  # m that a crossed hand is beyond the middle: all of it; the joint limits allow 0.08
 FOLDED_ELBOW = -60.0  # degrees; -90 is a stretched arm
 CHEST = (-0.35, 0.20)  # m above the shoulders, from the belly to the chin
@@ -80,12 +80,13 @@ def splits(states: NDArray) -> NDArray[np.bool_]:
 
 
 def hands_on_hips(states: NDArray) -> NDArray[np.bool_]:
-    """Standing, with each hand on its side of the pelvis and the elbow further out than the hand."""
+    """Standing, with each hand on its side of the pelvis and the elbows pointing away from the body, out or back."""
     body = _facts(states)
     arms = []
-    for side, out in (("right", -1), ("left", 1)):
-        hand, elbow = (body.place(f"{side}_{part}", "pelvis") for part in ("hand", "elbow"))
-        arms += [body.gap(f"{side}_hand", f"{side}_hip") < ON_HIP, out * (elbow - hand)[:, 1] > ELBOW_OUT]
+    for side in ("right", "left"):
+        hand, elbow = (body.place(f"{side}_{part}", "pelvis")[:, :2] for part in ("hand", "elbow"))
+        away = np.linalg.norm(elbow, axis=1) - np.linalg.norm(hand, axis=1)
+        arms += [body.gap(f"{side}_hand", f"{side}_hip") < ON_HIP, away > ELBOW_OUT]
     return standing(states) & _both(arms)
 
 
