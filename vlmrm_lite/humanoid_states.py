@@ -32,6 +32,7 @@ from .tasks import TASKS, Predicate
 PREFIX = "humanoid-"
 SHARES = {"poses": 0.4, "falls": 0.15, "random play": 0.1}  # of either half; the rest is what policies do
 WORLDS, STEPS, EVERY = 48, 100, 4  # worlds at the same time, steps of an episode, and which of them are kept
+DROP = 12  # steps in which the body drops from where an episode puts it, above the floor, whatever a policy does
 JOINTS = slice(7, 24)
 BENT = 50.0  # degrees between a bowing trunk and the vertical
 STRAIGHT_KNEE = -40.0  # degrees
@@ -189,7 +190,7 @@ def _falls(rng: np.random.Generator) -> NDArray:
 def _random_play(rng: np.random.Generator) -> NDArray:
     envs = HumanoidVectorEnv(WORLDS)
     observations, _ = envs.reset(seed=int(rng.integers(2**31)))
-    return _moments(envs, lambda _: _random_actions(rng), observations)
+    return _moments(envs, lambda _: _random_actions(rng), observations, after=DROP)
 
 
 def _watch(policy: str, rng: np.random.Generator) -> NDArray:
@@ -207,15 +208,17 @@ def _watch(policy: str, rng: np.random.Generator) -> NDArray:
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
-        return _moments(envs, act, observations)
+        return _moments(envs, act, observations, after=DROP)
 
 
-def _moments(envs: HumanoidVectorEnv, act: Callable[[Any], NDArray], observations: Any = None) -> NDArray:
-    """Every few steps of one episode in every world, positions and velocities (k, 47)."""
+def _moments(
+    envs: HumanoidVectorEnv, act: Callable[[Any], NDArray], observations: Any = None, after: int = 0
+) -> NDArray:
+    """Every few steps of one episode in every world, after the first few, positions and velocities (k, 47)."""
     kept = []
     for step in range(STEPS):
         observations = envs.step(act(observations))[0]
-        if step % EVERY == EVERY - 1:
+        if step >= after and step % EVERY == EVERY - 1:
             kept.append(envs.state)
     envs.close()
     return np.concatenate(kept)

@@ -23,6 +23,7 @@ KNEES_OUT = 0.25  # m from the middle of the pelvis to a knee in the lotus seat;
 FEET_IN = 0.10  # m by which a foot is further in than its knee
 LEG_DOWN = 0.10  # m below the knee and the foot of a leg that lies flat on the floor
 SPREAD = 100.0  # degrees between the legs; the joint limits allow 126
+STRETCHED_KNEE = -45.0  # degrees; -2 is a stretched leg, -160 a folded one
 ON_HIP = 0.05  # m between a hand and its side of the pelvis; 0.10 where the arm hangs beside it
 ELBOW_OUT = 0.05  # m by which an elbow is further from the pelvis than its hand, seen from above; hanging, it is not
 ACROSS = 0.05  # m that a crossed hand is beyond the middle: all of it; the joint limits allow 0.08
@@ -64,15 +65,16 @@ def arms_raised(states: NDArray) -> NDArray[np.bool_]:
 
 
 def splits(states: NDArray) -> NDArray[np.bool_]:
-    """Sitting upright, both legs flat on the floor from knee to foot, and spread.
+    """Sitting upright, both legs stretched, flat on the floor from knee to foot, and spread.
 
-    With these joints a leg that is flat on the floor is stretched, and legs so far apart go to the sides.
+    With these joints legs so far apart go to the sides.
     """
     body = _facts(states)
     seated = (body.height("pelvis") < SEATED) & (body.tilt("torso") < SITS_UPRIGHT) & _steady(body)
     legs, lines = [], []
     for side in ("right", "left"):
         legs += [body.height(f"{side}_{part}") < LEG_DOWN for part in ("knee", "foot")]
+        legs += [body.joint(f"{side}_knee") > STRETCHED_KNEE]
         line = body.place(f"{side}_foot") - body.place(f"{side}_hip")
         lines.append(line / np.linalg.norm(line, axis=1, keepdims=True))
     spread = np.degrees(np.arccos(np.clip((lines[0] * lines[1]).sum(1), -1, 1))) > SPREAD

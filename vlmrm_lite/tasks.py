@@ -190,7 +190,7 @@ _HUMANOID = Task(
             "optimizer_kwargs": {"betas": (0.5, 0.999), "fused": True},  # CrossQ's own, and a sixth faster
         },
     },
-    total_steps=160_000,
+    total_steps=240_000,
 )
 _POSES = {
     "kneeling": ("a humanoid robot kneeling", humanoid_tasks.kneeling),

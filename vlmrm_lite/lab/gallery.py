@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ..envs.humanoid import HumanoidVectorEnv
 
-_COLUMNS, _LINES = 4, 3  # panels in a row, lines of text under each
+_COLUMNS, _LINES = 4, 4  # panels in a row, lines of text under each
 _FONT_SIZE, _LINE = 13, 16  # pixels
 _PAPER, _INK = (255, 255, 255), (40, 40, 40)
 
@@ -23,7 +23,7 @@ def gallery(rollouts: Mapping[str, NDArray], size: int = 200, every: int = 2) ->
     """Humanoids side by side, each above its sentence.
 
     Args:
-        rollouts: sentence to the states of one episode, qpos (steps, 24); all of the same length.
+        rollouts: what is written under a humanoid to the states of one episode, qpos (steps, 24); all of the same length.
         size: side of a humanoid's picture in pixels.
         every: steps from one picture to the next.
 
@@ -79,12 +79,17 @@ def _page(sentences: list[str], frames: NDArray) -> Image.Image:
 
 
 def main(path: str = "docs/humanoid.gif") -> None:
-    """Plays the shipped policies of all humanoid tasks and writes their picture."""
+    """Plays the shipped policies of all humanoid tasks and writes their first episodes, with how many of 100 succeed."""
+    from ..evaluation import successes
     from ..runs import Run
     from ..tasks import TASKS
 
-    tasks = [task for name, task in TASKS.items() if name.startswith("humanoid-")]
-    rollouts = {task.goal: Run.load(task.name).rollout(1, seed=1_000)["qpos"][0] for task in tasks}
+    rollouts = {}
+    for task in TASKS.values():
+        if task.name.startswith("humanoid-"):
+            episodes = Run.load(task.name).rollout(100, seed=1_000)
+            good = int(successes(episodes["success"], task.min_share).sum())
+            rollouts[f"{task.goal} ({good} of 100)"] = episodes["qpos"][0]
     print(save_gif(gallery(rollouts), path))
 
 
