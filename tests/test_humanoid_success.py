@@ -44,6 +44,16 @@ FOLDED_SEAT = Pose(  # one shin in front of the body, the other behind: found by
 )  # fmt: skip
 
 
+FRONT_SPLITS = Pose(  # one leg ahead of the turned trunk, the other behind: found by an agent that was to do the side splits
+    {
+        "abdomen_z": -45, "abdomen_y": 29, "abdomen_x": -26,
+        "right_hip_x": -25, "right_hip_z": 35, "right_hip_y": 20, "right_knee": -12,
+        "left_hip_x": -25, "left_hip_z": -42, "left_hip_y": -110,
+    },
+    pitch=-3, roll=-15,
+)  # fmt: skip
+
+
 def state(pose: str | Pose, x=0.0, y=0.0, z=0.0, velocity=(0, 0, 0), **joints: float) -> np.ndarray:
     """A state (47,) of a pose with some joints (degrees) changed, moved away, and in motion."""
     pose = POSES[pose] if isinstance(pose, str) else pose

@@ -23,6 +23,7 @@ KNEES_OUT = 0.25  # m from the middle of the pelvis to a knee in the lotus seat;
 FEET_IN = 0.10  # m by which a foot is further in than its knee
 LEG_DOWN = 0.10  # m below the knee and the foot of a leg that lies flat on the floor
 SPREAD = 100.0  # degrees between the legs; the joint limits allow 126
+TO_THE_SIDES = 45.0  # degrees between the line from foot to foot and straight ahead; 90 in the pose, 0 in front splits
 STRETCHED_KNEE = -45.0  # degrees; -2 is a stretched leg, -160 a folded one
 ON_HIP = 0.05  # m between a hand and its side of the pelvis; 0.10 where the arm hangs beside it
 ELBOW_OUT = 0.05  # m by which an elbow is further from the pelvis than its hand, seen from above; hanging, it is not
@@ -65,20 +66,20 @@ def arms_raised(states: NDArray) -> NDArray[np.bool_]:
 
 
 def splits(states: NDArray) -> NDArray[np.bool_]:
-    """Sitting upright, both legs stretched, flat on the floor from knee to foot, and spread.
-
-    With these joints legs so far apart go to the sides.
-    """
+    """Sitting upright, both legs stretched, flat on the floor from knee to foot, and spread to the sides of the trunk."""
     body = _facts(states)
     seated = (body.height("pelvis") < SEATED) & (body.tilt("torso") < SITS_UPRIGHT) & _steady(body)
-    legs, lines = [], []
+    legs, lines, feet = [], [], []
     for side in ("right", "left"):
         legs += [body.height(f"{side}_{part}") < LEG_DOWN for part in ("knee", "foot")]
         legs += [body.joint(f"{side}_knee") > STRETCHED_KNEE]
         line = body.place(f"{side}_foot") - body.place(f"{side}_hip")
         lines.append(line / np.linalg.norm(line, axis=1, keepdims=True))
+        feet.append(body.place(f"{side}_foot", "torso"))
     spread = np.degrees(np.arccos(np.clip((lines[0] * lines[1]).sum(1), -1, 1))) > SPREAD
-    return seated & _both(legs) & spread
+    ahead, left = (feet[1] - feet[0])[:, :2].T
+    sideways = np.degrees(np.arctan2(left, np.abs(ahead))) > TO_THE_SIDES
+    return seated & _both(legs) & spread & sideways
 
 
 def hands_on_hips(states: NDArray) -> NDArray[np.bool_]:
