@@ -89,7 +89,7 @@ def main(path: str = "docs/humanoid.gif") -> None:
         if task.name.startswith("humanoid-"):
             episodes = Run.load(task.name).rollout(100, seed=1_000)
             good = int(successes(episodes["success"], task.min_share).sum())
-            rollouts[f"{task.goal} ({good} of 100)"] = episodes["qpos"][0]
+            rollouts[f"{task.goal} ({good}\u00a0of\u00a0100)"] = episodes["qpos"][0]
     print(save_gif(gallery(rollouts), path))
 
 
