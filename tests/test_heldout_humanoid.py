@@ -75,7 +75,7 @@ def test_mixture_counts_the_sources(small):
 
 
 def test_a_seed_repeats_and_policies_are_watched(monkeypatch):
-    steps, calls = 8, []
+    steps, calls = 20, []
 
     def predict(observations, deterministic):
         calls.append((observations.shape, deterministic))
