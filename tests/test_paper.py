@@ -80,6 +80,13 @@ def test_on_the_command_line_explicit_options_go_over_it(tmp_path):
     check_error(invoke("train", "catpole", "--paper"), "no task 'catpole'")
 
 
+def test_what_was_begun_otherwise_does_not_become_the_papers(tmp_path):
+    out = tmp_path / "run"
+    assert invoke("train", "cartpole", "--steps", 64, "--worlds", 8, "--out", out).exit_code == 0
+    check_error(invoke("train", "cartpole", "--paper", "--out", out, "--resume"),
+                "begun with algorithm='PPO', not 'DQN'", "another folder")
+
+
 def test_from_python(tmp_path):
     task = replace(vl.paper_task("cartpole"), env_kwargs={**SHORT, "width": 16, "height": 16}, num_envs=4)
     run = vl.train(task, reward=darkness, total_steps=40, out=tmp_path / "run", progress=False)

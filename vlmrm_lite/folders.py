@@ -150,6 +150,8 @@ def resumed_task(
     asked = {"task": task.name, **changes}
     if hyperparameters is not None:
         asked["hyperparameters"] = dict(task.hyperparameters)
+    if task.name in TASKS and task.algorithm != TASKS[task.name].algorithm:  # the paper's, for example
+        asked["algorithm"] = task.algorithm
     name = vlm if isinstance(vlm, str) else getattr(vlm, "name", None)
     if name != "simclip-micro" and config["vlm"] is not None:
         asked["vlm"] = name
