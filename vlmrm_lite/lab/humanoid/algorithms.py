@@ -27,7 +27,7 @@ ALGORITHMS: Mapping[str, Mapping[str, Any]] = {
     "CrossQ": _OURS,
     "SAC": _OURS,
     "TQC": _OURS,
-    "PPO": {"n_steps": 50, "batch_size": 640, "n_epochs": 6, "learning_rate": 5e-4, "gamma": _OURS["gamma"],
+    "PPO": {"n_steps": 50, "batch_size": 640, "n_epochs": 6, "learning_rate": 5e-4, "gamma": 0.95,
             "gae_lambda": 0.9, "policy_kwargs": {"log_std_init": -0.7, "net_arch": [256, 256]}},
 }
 """Hyperparameters by name of the class."""
