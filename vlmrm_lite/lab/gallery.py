@@ -81,15 +81,13 @@ def _page(sentences: list[str], frames: NDArray) -> Image.Image:
 def main(path: str = "docs/humanoid.gif") -> None:
     """Plays the shipped policies of all humanoid tasks and writes their first episodes, with how many of 100 succeed."""
     from ..evaluation import successes
-    from ..runs import Run
-    from ..tasks import TASKS
+    from .humanoid import shipped_runs
 
     rollouts = {}
-    for task in TASKS.values():
-        if task.name.startswith("humanoid-"):
-            episodes = Run.load(task.name).rollout(100, seed=1_000)
-            good = int(successes(episodes["success"], task.min_share).sum())
-            rollouts[f"{task.goal} ({good}\u00a0of\u00a0100)"] = episodes["qpos"][0]
+    for run in shipped_runs().values():
+        episodes = run.rollout(100, seed=1_000)
+        good = int(successes(episodes["success"], run.task.min_share).sum())
+        rollouts[f"{run.task.goal} ({good} of 100)"] = episodes["qpos"][0]
     print(save_gif(gallery(rollouts), path))
 
 
