@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_lab import FakeVLM
 
-from vlmrm_lite import lab
+from vlmrm_lite import evaluation, lab
 from vlmrm_lite.envs.humanoid_facts import PARTS, hinges, humanoid_facts
 from vlmrm_lite.envs.poses import POSES
 from vlmrm_lite.lab.humanoid.poses import all_angles
@@ -116,6 +116,15 @@ def test_policies_that_are_missing_are_named(monkeypatch, tmp_path, capsys):
     assert humanoid.shipped_runs() == {}
     printed = capsys.readouterr().out
     assert all(f"humanoid-{name}" in printed for name in NAMES) and printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("name, share", [
+    ("kneeling", 0.9), ("standing", 0.9), ("arms-raised", 0.9), ("splits", 0.9), ("hands-on-hips", 0.64)])
+def test_a_shipped_agent_does_what_its_sentence_says(name, share):
+    run, episodes = humanoid.shipped_runs([f"humanoid-{name}"])[f"humanoid-{name}"], 32
+    successes = run.evaluate(episodes, seed=2_024).successes
+    low, high = evaluation.success_interval(successes, episodes)
+    assert high >= share, f"{successes} of {episodes} succeed"
 
 
 # Figures
