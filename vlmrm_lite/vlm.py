@@ -21,6 +21,7 @@ from torch.nn.functional import normalize
 from .catalogue import list_vlms as list_vlms
 from .compiling import Compiled
 from .devices import find_device, has_native_bf16
+from .ensemble import Ensemble
 from .errors import VlmrmError
 from .loading import load
 from .preprocess import preprocess
@@ -35,7 +36,7 @@ _COMPILED = {"cuda"}  # kinds of devices on which compiling the image tower pays
 
 
 def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "auto",
-             precision: str = "auto") -> "VLM":
+             precision: str = "auto") -> "VLM | Ensemble":
     """Loads a vision-language model.
 
     Args:
@@ -49,7 +50,9 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
               ``@revision``;
             - a folder with ``open_clip_config.json`` and safetensors weights, or such a weights file in it;
             - a weights file alone, its architecture in front: ``"ViT-B-32//path/to/file.safetensors"``. It is
-              preprocessed like the first published tag of that architecture.
+              preprocessed like the first published tag of that architecture;
+            - several of these with a plus in between, ``"simclip-micro+simclip-mini"``: they judge together, see
+              `Ensemble`.
 
             See `list_vlms` for good choices. Downloads go to the cache of huggingface_hub and continue where
             they were cut. Pickles (``.bin``, ``.pt``) are never loaded.
@@ -76,6 +79,8 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     """
     device = find_device(device)
     _check_precision(precision, device)
+    if isinstance(name, str) and "+" in name and not Path(name.partition("//")[2] or name).exists():
+        return Ensemble([load_vlm(member.strip(), device, precision) for member in name.split("+")])
     checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
         say_once(f"{checkpoint.name} was trained with QuickGELU: it is loaded as {checkpoint.architecture}.")
