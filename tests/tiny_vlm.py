@@ -17,14 +17,16 @@ PREPROCESS = {"size": 64, "mean": [0.4, 0.5, 0.6], "std": [0.2, 0.3, 0.25], "int
 VOCABULARY = ["a", "an", "cart", "is", "on", "pole", "standing", "the", "upright"]
 
 
-def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16) -> Path:
-    """Writes a model in the shipped layout; the same weights every time."""
+def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16, seed: int = 0,
+              size: int = 64) -> Path:
+    """Writes a model in the shipped layout; a seed gives the same weights every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"model_cfg": MODEL, "preprocess_cfg": PREPROCESS}
+    architecture = MODEL | {"vision_cfg": MODEL["vision_cfg"] | {"image_size": size}}
+    config = {"model_cfg": architecture, "preprocess_cfg": PREPROCESS | {"size": size}}
     (folder / "open_clip_config.json").write_text(json.dumps(config))
     with torch.random.fork_rng():
-        torch.manual_seed(0)
-        model = open_clip.CLIP(**json.loads(json.dumps(MODEL)))
+        torch.manual_seed(seed)
+        model = open_clip.CLIP(**json.loads(json.dumps(architecture)))
     save(model, folder / "open_clip_model.safetensors", dtype)
     if vocabulary:
         (folder / "vocabulary.json").write_text(json.dumps(VOCABULARY))

@@ -33,7 +33,7 @@ class Ensemble:
         >>> import vlmrm_lite as vl
         >>> vlm = vl.load_vlm("simclip-nano+simclip-mini", device="cpu")
         >>> vlm.embed_images(np.zeros((2, 64, 64, 3), dtype=np.uint8)).shape
-        torch.Size([2, 256])
+        torch.Size([2, 192])
     """
 
     def __init__(self, members: Sequence[Any]):

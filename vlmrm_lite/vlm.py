@@ -80,7 +80,11 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     device = find_device(device)
     _check_precision(precision, device)
     if isinstance(name, str) and "+" in name and not Path(name.partition("//")[2] or name).exists():
-        return Ensemble([load_vlm(member.strip(), device, precision) for member in name.split("+")])
+        members = [member.strip() for member in name.split("+")]
+        if not all(members):
+            raise ValueError(f"A model has no name in {name!r}; expected names with a plus in between, such as "
+                             "'simclip-micro+simclip-mini'.")
+        return Ensemble([load_vlm(member, device, precision) for member in members])
     checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
         say_once(f"{checkpoint.name} was trained with QuickGELU: it is loaded as {checkpoint.architecture}.")
