@@ -19,7 +19,7 @@ from .recording import CHECKPOINT, CONFIG, METRICS, POLICY, TENSORBOARD, Recorde
 from .saving import CannotWrite, reason, save_checkpoint, writing
 from .tasks import TASKS, Task
 
-_STORED = ("name", "env_id", "goal", "baseline", "alpha", "min_share", "algorithm", "hyperparameters")
+_STORED = ("name", "env_id", "goal", "baseline", "alpha", "temperature", "min_share", "algorithm", "hyperparameters")
 _STORED += ("total_steps", "num_envs", "env_kwargs", "scale", "shift")
 
 

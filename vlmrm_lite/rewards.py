@@ -5,6 +5,7 @@ The formulas are pure functions on unit vectors and know no model::
     cosine_reward(images, goal)                              paper A, equation 2
     goal_baseline_reward(images, goal, baseline, alpha)      paper A, definition 1
     contrastive_reward(images, goals, target, temperature)   paper B, figure 1
+    sharpen(rewards, temperature)                            the first two, where nearly right is not good enough
 
 The callables ``CosineReward``, ``GoalBaselineReward`` and ``ContrastiveReward`` hold a vision-language model
 and prompts, and turn frames into rewards. Paper A is Rocamonde et al., ICLR 2024 (arXiv 2310.12921); paper B
@@ -126,6 +127,32 @@ def contrastive_reward(
     return (probabilities > threshold).to(images.dtype)
 
 
+def sharpen(rewards: Tensor, temperature: float) -> Tensor:
+    """Pulls the highest rewards apart: ``exp((R - 1) / temperature)``.
+
+    A contrastive model learns cosines that are, over its own temperature, the *logarithm* of how likely its sentence
+    is. So a picture that leaves open whether the goal is reached is paid nearly as well as one that shows it, and an
+    agent need not go on. Undoing the logarithm is the numerator of paper B's probability (figure 1).
+
+    Args:
+        rewards: of at most 1, as `cosine_reward` and `goal_baseline_reward` give them, float32 ``(n,)``.
+        temperature: positive; the smaller, the more the best count. The order of the rewards stays.
+
+    Returns:
+        Rewards in (0, 1], float32 ``(n,)``.
+
+    Raises:
+        TypeError: temperature is not a number.
+        ValueError: it is not positive.
+
+    Example:
+        >>> sharpen(torch.tensor([0.0, 0.9, 1.0]), temperature=0.1)
+        tensor([4.5400e-05, 3.6788e-01, 1.0000e+00])
+    """
+    _check_temperature(temperature)
+    return ((rewards - 1) / temperature).exp()
+
+
 class _Reward:
     """Frames in, one reward per frame out; subclasses say how embeddings become rewards."""
 
@@ -160,24 +187,27 @@ class CosineReward(_Reward):
     Args:
         vlm: vision-language model with ``embed_images`` and ``embed_texts``, as ``load_vlm`` gives it.
         goal: a sentence that describes the goal, or several whose embeddings are averaged.
+        temperature: of `sharpen`; None leaves the reward as it is.
 
     Attributes:
         goal_embedding: the goal's unit vector, float32 ``(d,)``.
 
     Raises:
-        TypeError: the prompt is not text.
-        ValueError: the prompt is empty.
+        TypeError: the prompt is not text, or temperature not a number.
+        ValueError: the prompt is empty, or temperature is not positive.
     """
 
     _shown = ("goal",)
 
-    def __init__(self, vlm, goal: Prompt):
+    def __init__(self, vlm, goal: Prompt, temperature: float | None = None):
         super().__init__(vlm)
-        self.goal = goal
+        self.goal, self.temperature = goal, temperature
         self.goal_embedding = embed_prompt(vlm, goal, "goal")
+        if temperature is not None:
+            _check_temperature(temperature)
 
     def from_embeddings(self, images: Tensor) -> Tensor:
-        return cosine_reward(images, self.goal_embedding)
+        return _sharpened(cosine_reward(images, self.goal_embedding), self.temperature)
 
 
 class GoalBaselineReward(_Reward):
@@ -190,21 +220,25 @@ class GoalBaselineReward(_Reward):
         goal: a sentence that describes the goal, or several whose embeddings are averaged.
         baseline: a neutral description of the scene, without the goal.
         alpha: regularisation strength in [0, 1]; 0 is the cosine reward.
+        temperature: of `sharpen`; None leaves the reward as it is.
 
     Attributes:
         goal_embedding, baseline_embedding: unit vectors, float32 ``(d,)``.
 
     Raises:
-        TypeError: a prompt is not text, or alpha not a number.
-        ValueError: a prompt is empty, goal and baseline are equal, or alpha is outside [0, 1].
+        TypeError: a prompt is not text, or alpha or temperature not a number.
+        ValueError: a prompt is empty, goal and baseline are equal, alpha is outside [0, 1], or temperature is not
+            positive.
     """
 
     _shown = ("goal", "baseline", "alpha")
 
-    def __init__(self, vlm, goal: Prompt, baseline: Prompt, alpha: float = 0.5):
+    def __init__(self, vlm, goal: Prompt, baseline: Prompt, alpha: float = 0.5, temperature: float | None = None):
         super().__init__(vlm)
-        self.goal, self.baseline, self.alpha = goal, baseline, alpha
+        self.goal, self.baseline, self.alpha, self.temperature = goal, baseline, alpha, temperature
         _check_share("alpha", alpha)
+        if temperature is not None:
+            _check_temperature(temperature)
         self.goal_embedding = embed_prompt(vlm, goal, "goal")
         self.baseline_embedding = embed_prompt(vlm, baseline, "baseline")
         if goal == baseline:
@@ -213,7 +247,8 @@ class GoalBaselineReward(_Reward):
         self.from_embeddings(self.goal_embedding[None])  # raises if different words have the same embedding
 
     def from_embeddings(self, images: Tensor) -> Tensor:
-        return goal_baseline_reward(images, self.goal_embedding, self.baseline_embedding, self.alpha)
+        rewards = goal_baseline_reward(images, self.goal_embedding, self.baseline_embedding, self.alpha)
+        return _sharpened(rewards, self.temperature)
 
 
 class ContrastiveReward(_Reward):
@@ -284,6 +319,10 @@ def embed_prompt(vlm, prompt: Prompt, role: str = "prompt") -> Tensor:
     return normalize(vlm.embed_texts(list(sentences)).mean(dim=0), dim=0)
 
 
+def _sharpened(rewards: Tensor, temperature: float | None) -> Tensor:
+    return rewards if temperature is None else sharpen(rewards, temperature)
+
+
 def _check_share(name: str, value: float) -> None:
     if not isinstance(value, Real):
         raise TypeError(f"{name} must be a number between 0 and 1, got {value!r} ({type(value).__name__}).")
@@ -295,7 +334,7 @@ def _check_temperature(value: float) -> None:
     if not isinstance(value, Real):
         raise TypeError(f"temperature must be a positive number, got {value!r} ({type(value).__name__}).")
     if not 0 < value < float("inf"):
-        raise ValueError(f"temperature must be positive and finite, got {value}; CLIP models suit 0.01.")
+        raise ValueError(f"temperature must be positive and finite, got {value}; CLIP models suit 0.01, SimCLIP 0.1.")
 
 
 def _check_shapes(images: Tensor, *prompts: Tensor, ndim: int) -> None:

@@ -266,7 +266,7 @@ def prompt_reward(task: Task, vlm: Any) -> RewardFunction:
     """The reward of a task's prompts.
 
     Args:
-        task: has the goal, the baseline or None, and alpha.
+        task: has the goal, the baseline or None, alpha, and the temperature or None.
         vlm: a model, or the name of one.
     """
     if isinstance(vlm, str):
@@ -274,8 +274,8 @@ def prompt_reward(task: Task, vlm: Any) -> RewardFunction:
 
         vlm = load_vlm(vlm)
     if task.baseline is None:
-        return CosineReward(vlm, task.goal)
-    return GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha)
+        return CosineReward(vlm, task.goal, task.temperature)
+    return GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha, task.temperature)
 
 
 def _fit(values: NDArray, steps: int) -> NDArray:
