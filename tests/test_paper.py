@@ -56,6 +56,10 @@ def test_the_humanoid_observes_all_that_gymnasiums_does():
         envs.close()
 
 
+def test_the_paper_sharpens_no_reward():
+    assert vl.TASKS["humanoid-lotus"].temperature and vl.paper_task("humanoid-lotus").temperature is None
+
+
 def test_environments_that_the_paper_does_not_have():
     with pytest.raises(ValueError, match="Paper A did not train 'mine'; its environments are vlmrm_lite/CartPole-v0"):
         vl.paper_task(vl.Task(name="mine", env_id="CartPole-v1", goal="a cart"))

@@ -11,7 +11,7 @@ from torch.nn.functional import normalize
 from vlmrm_lite import rewards
 from vlmrm_lite.rewards import (
     ContrastiveReward, CosineReward, GoalBaselineReward, contrastive_reward, cosine_reward, embed_prompt,
-    goal_baseline_reward)
+    goal_baseline_reward, sharpen)
 
 
 class PlaneVLM:
@@ -178,6 +178,18 @@ def test_from_embeddings_needs_no_second_pass(vlm):
         assert reward.vlm is vlm
 
 
+def test_sharpening_keeps_the_order_and_pulls_the_best_apart(vlm):
+    rewards = torch.tensor([-1.0, 0.0, 0.8, 0.9, 1.0])
+    sharp = sharpen(rewards, 0.1)
+    torch.testing.assert_close(sharp, torch.tensor([math.exp(-20), math.exp(-10), math.exp(-2), math.exp(-1), 1.0]))
+    assert (sharp.diff() > 0).all() and sharp[4] - sharp[3] > 0.6
+    frames = frames_at(0, 30, 90)
+    for plain, sharpened in ((CosineReward(vlm, "to 0"), CosineReward(vlm, "to 0", temperature=0.2)),
+                             (GoalBaselineReward(vlm, "to 0", "to 90", 0.3),
+                              GoalBaselineReward(vlm, "to 0", "to 90", 0.3, temperature=0.2))):
+        torch.testing.assert_close(sharpened(frames), ((plain(frames) - 1) / 0.2).exp())
+
+
 def test_several_sentences_are_averaged_and_normalised_again(vlm):
     up = torch.tensor([0.0, 1.0])
     torch.testing.assert_close(embed_prompt(vlm, ["to 30", "to 150"]), up, atol=1e-6, rtol=0)
@@ -191,7 +203,8 @@ def test_repr_tells_model_and_settings(vlm):
     assert repr(GoalBaselineReward(vlm, "to 1", "to 2", 0.3)) == (
         "GoalBaselineReward('plane', goal='to 1', baseline='to 2', alpha=0.3)")
     assert repr(ContrastiveReward(vlm, "to 1", ["to 2"], 0.02)) == (
-        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], temperature=0.02, threshold=None)")
+        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], threshold=None, temperature=0.02)")
+    assert repr(CosineReward(vlm, "to 1", temperature=0.1)) == "CosineReward('plane', goal='to 1', temperature=0.1)"
 
 
 # --- bad input --------------------------------------------------------------------------------------------
@@ -213,8 +226,12 @@ def test_shares_outside_0_to_1(vlm, share):
 def test_temperature_not_positive(vlm, temperature):
     with pytest.raises(ValueError, match=f"temperature must be positive and finite, got {temperature}"):
         contrastive_reward(unit(3, 4), unit(2, 4), 0, temperature)
-    with pytest.raises(ValueError, match=f"temperature .*{temperature}"):
-        ContrastiveReward(vlm, "to 0", ["to 90"], temperature)
+    for make in (lambda: ContrastiveReward(vlm, "to 0", ["to 90"], temperature),
+                 lambda: CosineReward(vlm, "to 0", temperature),
+                 lambda: GoalBaselineReward(vlm, "to 0", "to 90", 0.5, temperature),
+                 lambda: sharpen(torch.ones(3), temperature)):
+        with pytest.raises(ValueError, match=f"temperature .*{temperature}"):
+            make()
 
 
 def test_numbers_of_wrong_type(vlm):
@@ -222,6 +239,8 @@ def test_numbers_of_wrong_type(vlm):
         GoalBaselineReward(vlm, "to 0", "to 90", "0.5")
     with pytest.raises(TypeError, match="temperature must be a positive number, got None"):
         ContrastiveReward(vlm, "to 0", ["to 90"], None)
+    with pytest.raises(TypeError, match="temperature must be a positive number, got 'hot'"):
+        GoalBaselineReward(vlm, "to 0", "to 90", temperature="hot")
 
 
 def test_goal_equal_to_baseline(vlm):

@@ -287,8 +287,10 @@ def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
     rollout = run.rollout(1)
     assert np.allclose(rollout["rewards"][0], run.reward(cartpole.draw(rollout["states"][0], 16, 16)))
     cosine = learn(tmp_path / "cosine", replace(task, baseline=None), reward=None, vlm=TinyVLM())
-    assert isinstance(cosine.reward, vl.CosineReward)
+    assert isinstance(cosine.reward, vl.CosineReward) and cosine.reward.temperature is None
     assert Run.load(cosine.folder).task.baseline is None
+    sharp = learn(tmp_path / "sharp", replace(task, temperature=0.5), reward=None, vlm=TinyVLM())
+    assert sharp.config["task"]["temperature"] == 0.5 and sharp.reward.temperature == 0.5
 
 
 def test_random_play_measures_scale_and_shift():

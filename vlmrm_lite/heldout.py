@@ -24,8 +24,10 @@ from .evaluation import epic_distance, labelled_states
 from .frames import to_numpy
 from .paths import data_path
 from .rewards import GoalBaselineReward
+from .tasks import TASKS
 
 ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
+SETTLED = 60  # steps after which an agent has reached whatever it is after
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,37 @@ def task_summary(scores: pd.DataFrame, alpha: float = 0.5) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("task")
 
 
+def found_instead(run, episodes: int = 8, seed: int = 91) -> NDArray:
+    """What an agent of a humanoid task ends in that is not the goal: poses ``(k, 24)`` late in its episodes.
+
+    It looked for whatever its own model takes for the goal, so that these are hard states for any other model.
+
+    Args:
+        run: the agent, as `Run.load` gives it.
+        episodes, seed: what it plays.
+    """
+    episode = run.rollout(episodes, seed)
+    return episode["qpos"][:, SETTLED:][~episode["success"][:, SETTLED:]]
+
+
+def hard_auc(vlm, task: str, found: NDArray, alpha: float = 0.5) -> float:
+    """How often a goal state of a humanoid task gets more than a state that an agent :func:`found_instead`.
+
+    Args:
+        vlm: a model as `load_vlm` gives it.
+        task: its name; the goal states are those of `humanoid_states.humanoid_states`.
+        found: poses ``(k, 24)``.
+        alpha: strength of the regularisation.
+
+    Returns:
+        The area under the ROC curve of the task's reward: 0.5 is a coin, less is being fooled.
+    """
+    states, labels, _ = humanoid_states.humanoid_states(task)
+    images = vlm.embed_images(humanoid_states.draw(np.concatenate([states[labels], found]), vlm.image_size))
+    rewards = _reward(vlm, TASKS[task].goal, TASKS[task].baseline, alpha, images)
+    return float(roc_auc_score(np.arange(len(rewards)) < labels.sum(), rewards))
+
+
 class MeanEpic(NamedTuple):
     """A mean of EPIC distances, its 95% bootstrap interval, and the resampled means ``(resamples,)``."""
 
@@ -211,7 +244,7 @@ def mean_epic(rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resampl
 
 
 def humanoid_mean_epic(
-    vlm, images: Mapping[str, Tensor], alpha: float | None = None, **kwargs: Any
+    vlm, images: Mapping[str, Tensor], alpha: float | None = None, temperature: float | None = None, **kwargs: Any
 ) -> MeanEpic:
     """:func:`mean_epic` of the paper's eight humanoid prompts.
 
@@ -219,6 +252,7 @@ def humanoid_mean_epic(
         vlm: the model.
         images: what :func:`humanoid_images` gives for it.
         alpha: strength of the regularisation; None for the best of `ALPHAS`, task by task.
+        temperature: of `rewards.sharpen`; None leaves the rewards as they are.
         **kwargs: `resamples` and `seed`.
     """
     groups, rewards, labels = prompts()["humanoid"]["paper"], [], []
@@ -226,7 +260,7 @@ def humanoid_mean_epic(
         pose = name.removeprefix(humanoid_states.PREFIX)
         if pose in groups:
             goal = humanoid_states.humanoid_states(name).labels
-            values = [_reward(vlm, groups[pose], groups["baseline"], a, embeddings)
+            values = [_reward(vlm, groups[pose], groups["baseline"], a, embeddings, temperature)
                       for a in (ALPHAS if alpha is None else (alpha,))]
             rewards.append(min(values, key=lambda some: epic_distance(some, goal)))
             labels.append(goal)
@@ -246,8 +280,10 @@ def _judge(vlm, task: str, images: Tensor, labels: NDArray, sentences: Mapping[s
     return rows
 
 
-def _reward(vlm, goal: str, baseline: str, alpha: float, images: Tensor) -> NDArray:
-    return to_numpy(GoalBaselineReward(vlm, goal, baseline, alpha).from_embeddings(images))
+def _reward(
+    vlm, goal: str, baseline: str, alpha: float, images: Tensor, temperature: float | None = None
+) -> NDArray:
+    return to_numpy(GoalBaselineReward(vlm, goal, baseline, alpha, temperature).from_embeddings(images))
 
 
 def _mean_epic(*groups: NDArray, axis: int = -1) -> NDArray:

@@ -156,7 +156,8 @@ def sharpen(rewards: Tensor, temperature: float) -> Tensor:
 class _Reward:
     """Frames in, one reward per frame out; subclasses say how embeddings become rewards."""
 
-    _shown: tuple[str, ...] = ()  # what the repr tells
+    _shown: tuple[str, ...] = ()  # what the repr tells, besides a temperature
+    temperature: float | None = None
 
     def __init__(self, vlm):
         self.vlm = vlm
@@ -177,7 +178,8 @@ class _Reward:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        settings = "".join(f", {name}={getattr(self, name)!r}" for name in self._shown)
+        shown = [*self._shown, *(["temperature"] if self.temperature is not None else [])]
+        settings = "".join(f", {name}={getattr(self, name)!r}" for name in shown)
         return f"{type(self).__name__}({getattr(self.vlm, 'name', self.vlm)!r}{settings})"
 
 
@@ -271,7 +273,7 @@ class ContrastiveReward(_Reward):
             is not positive, or threshold is outside [0, 1].
     """
 
-    _shown = ("goal", "negatives", "temperature", "threshold")
+    _shown = ("goal", "negatives", "threshold")
 
     def __init__(self, vlm, goal: Prompt, negatives: str | Sequence[Prompt], temperature: float = 0.01,
                  threshold: float | None = None):
