@@ -38,7 +38,7 @@ def preprocess(frames: Tensor, size: int, mean: tuple[float, ...], std: tuple[fl
         frames = resize(frames, *_resized(frames.shape[1], frames.shape[2], size, resize_mode), interpolation)
         frames = _center(frames, size, fill)
     mean, std = torch.tensor([mean, std], dtype=torch.float32, device=frames.device)[:, :, None, None]
-    return (frames.permute(0, 3, 1, 2).float() / 255 - mean) / std
+    return frames.permute(0, 3, 1, 2).float().div_(255).sub_(mean).div_(std)
 
 
 def resize(frames: Tensor, height: int, width: int, interpolation: str = "bicubic") -> Tensor:
