@@ -534,3 +534,14 @@ def test_import_is_light():
     code = "import sys, vlmrm_lite; print(sorted({'torch', 'pygame', 'open_clip'} & set(sys.modules)))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
+
+
+@pytest.mark.parametrize("given, kept", [
+    ({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "PASSIVE"}, "None")])
+def test_idle_threads_do_not_hold_the_cores_for_long_unless_told_to(given, kept):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
+    code = "import os, vlmrm_lite; print(os.environ.get('GOMP_SPINCOUNT'))"
+    printed = subprocess.run(
+        [sys.executable, "-c", code], env={**environment, **given}, capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.strip() == kept
