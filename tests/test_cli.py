@@ -206,7 +206,7 @@ def test_python_arguments_become_options():
 def test_tasks_lists_every_task_with_its_sentence():
     output = invoke("tasks").stdout
     for task in TASKS.values():
-        assert task.name in output and task.goal in output and task.baseline in output
+        assert task.name in output and task.goal in output and task.baseline in output and task.vlm in output
 
 
 def test_vlms_lists_the_shipped_and_the_papers_models():

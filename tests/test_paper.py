@@ -56,8 +56,10 @@ def test_the_humanoid_observes_all_that_gymnasiums_does():
         envs.close()
 
 
-def test_the_paper_sharpens_no_reward():
-    assert vl.TASKS["humanoid-lotus"].temperature and vl.paper_task("humanoid-lotus").temperature is None
+def test_the_paper_sharpens_no_reward_and_has_one_model():
+    ours, paper = vl.TASKS["humanoid-lotus"], vl.paper_task("humanoid-lotus")
+    assert ours.temperature and paper.temperature is None
+    assert "+" in ours.vlm and paper.vlm == "simclip-micro"
 
 
 def test_environments_that_the_paper_does_not_have():

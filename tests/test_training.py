@@ -293,6 +293,17 @@ def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
     assert sharp.config["task"]["temperature"] == 0.5 and sharp.reward.temperature == 0.5
 
 
+def test_a_task_names_the_model_that_judges_and_a_run_keeps_the_one_it_was_begun_with(tmp_path):
+    task = replace(TASK, env_kwargs={"max_episode_steps": 20}, vlm="simclip-nano")
+    run = learn(tmp_path / "run", task, reward=None, total_steps=32)
+    assert run.config["vlm"] == run.reward.vlm.name == "simclip-nano" and Run.load(run.folder).task.vlm == "simclip-nano"
+    assert learn(run.folder, TASK.name, reward=None, resume=True, total_steps=64).config["vlm"] == "simclip-nano"
+    with pytest.raises(ValueError, match="begun with vlm='simclip-nano', not 'simclip-micro'"):
+        learn(run.folder, reward=None, resume=True, vlm="simclip-micro")
+    other = learn(tmp_path / "other", task, reward=None, total_steps=32, vlm=TinyVLM())
+    assert other.config["vlm"] == "tiny"
+
+
 def test_random_play_measures_scale_and_shift():
     envs = TASK.make_envs(64)
     found = measure_scale(envs, darkness, seed=1)

@@ -58,7 +58,7 @@ def demo(seed: int, out: Path) -> None:
 @click.option("--goal", multiple=True, help="Another sentence than the task's; several are averaged.")
 @click.option("--baseline", multiple=True, help="Another sentence for the scene without the goal.")
 @click.option("--alpha", type=float, help="Strength of the goal-baseline regularisation, 0 to 1.")
-@click.option("--vlm", default="simclip-micro", show_default=True, help="The model; see `vlmrm-lite vlms`.")
+@click.option("--vlm", help="The model; see `vlmrm-lite vlms`.  [default: the task's]")
 @number("--steps", 1, "Environment steps, all worlds together.  [default: the task's]")
 @number("--worlds", 1, "Worlds that are simulated at the same time.  [default: the task's]")
 @click.option("--paper", is_flag=True, help="Paper A's algorithm and budget: millions of steps, meant for a GPU.")
@@ -66,7 +66,7 @@ def demo(seed: int, out: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/TASK-seedSEED]")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
-def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: float | None, vlm: str,
+def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: float | None, vlm: str | None,
           steps: int | None, worlds: int | None, paper: bool, seed: int, out: Path | None, resume: bool,
           overwrite: bool) -> None:
     """Train an agent from a sentence.
@@ -182,7 +182,7 @@ def vlms() -> None:
 
 @cli.command()
 def tasks() -> None:
-    """List the tasks with their sentences and budgets.
+    """List the tasks with their sentences, models and budgets.
 
     \b
     Example:
@@ -193,6 +193,7 @@ def tasks() -> None:
     for task in TASKS.values():
         click.echo(f"{task.name:<24}{task.total_steps:>9,} steps  {task.algorithm:<4}  goal      {task.goal}")
         click.echo(f"{'':<47}  baseline  {task.baseline}")
+        click.echo(f"{'':<47}  model     {task.vlm}")
 
 
 @cli.command()

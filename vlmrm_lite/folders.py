@@ -74,6 +74,8 @@ def stored_task(config: dict[str, Any], task: Task | None, env: Any, folder: Pat
         ValueError: something is needed that is in neither.
     """
     stored = {name: value for name, value in config["task"].items() if name in _STORED}
+    if config["vlm"] is not None:
+        stored["vlm"] = config["vlm"]
     if config["own_env"] and env is None:
         raise ValueError(
             f"The run in {folder} was trained in an environment of your own; give the same again, as env=...."
@@ -153,7 +155,7 @@ def resumed_task(
     if task.name in TASKS and task.algorithm != TASKS[task.name].algorithm:  # the paper's, for example
         asked["algorithm"] = task.algorithm
     name = vlm if isinstance(vlm, str) else getattr(vlm, "name", None)
-    if name != "simclip-micro" and config["vlm"] is not None:
+    if name is not None and config["vlm"] is not None:
         asked["vlm"] = name
     was = {**stored, "task": stored["name"], "vlm": config["vlm"]}
     for key, value in asked.items():

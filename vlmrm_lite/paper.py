@@ -12,7 +12,7 @@ from .tasks import Task, find_task
 # between updates, and -1 stands for as many updates. What is not here, as the paper does not tell it, is
 # Stable-Baselines3's default.
 _EVERY_STEP = {"train_freq": 1, "gradient_steps": -1}
-_AS_IT_IS = {"scale": 1.0, "shift": 0.0, "temperature": None}  # the reward
+_AS_IT_IS = {"scale": 1.0, "shift": 0.0, "temperature": None, "vlm": "simclip-micro"}  # the reward, of one model
 PAPER: dict[str, dict[str, Any]] = {
     "vlmrm_lite/CartPole-v0": {
         "algorithm": "DQN",

@@ -33,6 +33,7 @@ class Task:
         baseline: a sentence for the scene without the goal; None gives the plain cosine reward.
         alpha: strength of the goal-baseline regularisation, in [0, 1] (paper A, definition 1).
         temperature: sharpens the reward (`rewards.sharpen`); None leaves it as in paper A.
+        vlm: name of the model that judges, or of several together; see `load_vlm`.
         success: from states (n, k) after a step to booleans (n,), or None where nobody can tell. The states
             are ``envs.unwrapped.state``, or the observations of an environment that has none.
         min_share: an episode succeeds when the criterion holds in at least this share of its steps.
@@ -54,6 +55,7 @@ class Task:
     baseline: str | list[str] | None = None
     alpha: float = 0.5
     temperature: float | None = None
+    vlm: str = "simclip-micro"
     success: Predicate | None = None
     min_share: float = 0.5
     algorithm: str = "PPO"
@@ -206,13 +208,15 @@ _POSES = {
 }
 # The paper's discount looks 20 steps ahead. Raised arms, or a trunk that leans a little, make a body fall later than
 # that; 0.98 looks 50 steps ahead, and learns more slowly. For three of the sentences agents stop at poses that are
-# nearly right, as long as these are paid nearly as well; with a sharpened reward they go on. Random play hardly gets
-# any of it, so its standard deviation is scaled to less than 1: then the goal pays about 5 a step, as it does elsewhere.
-_SHARP: dict[str, Any] = {"temperature": 0.04, "reward_std": 0.3}
+# nearly right, as long as these are paid nearly as well; with a sharpened reward they go on, and three models are harder
+# to fool than one. Random play hardly gets any of that reward, so its standard deviation is scaled to less than 1: then
+# the goal pays about 5 a step, as it does elsewhere.
+_SHARP: dict[str, Any] = {"vlm": "simclip-nano+simclip-micro+simclip-mini", "temperature": 0.04, "reward_std": 0.3}
 _TUNED: dict[str, dict[str, Any]] = {
     "lotus": {**_SHARP, "total_steps": 200_000},
     "standing": {"gamma": 0.98, "total_steps": 400_000},
     "arms-raised": {"gamma": 0.98, "total_steps": 600_000},
+    "splits": {"vlm": "simclip-mini"},
     "hands-on-hips": {"total_steps": 480_000},
     "one-leg": {**_SHARP, "gamma": 0.98, "total_steps": 480_000},
     "arms-crossed": {**_SHARP, "reward_std": 0.1, "total_steps": 480_000},

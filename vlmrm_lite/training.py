@@ -47,7 +47,7 @@ def train(
     goal: str | list[str] | None = None,
     baseline: str | list[str] | None = None,
     alpha: float | None = None,
-    vlm: Any = "simclip-micro",
+    vlm: Any = None,
     reward: RewardFunction | None = None,
     algorithm: str | None = None,
     hyperparameters: Mapping[str, Any] | None = None,
@@ -69,7 +69,7 @@ def train(
             otherwise it gets `reward`. A single one that is not wrapped is judged a whole rollout at a time
             (paper A, algorithm 1).
         goal, baseline, alpha: other prompts, or another strength, than the task's.
-        vlm: a model, or what `load_vlm` takes.
+        vlm: a model, or what `load_vlm` takes, instead of the task's.
         reward: callable from frames to one float per frame, instead of the prompts.
         algorithm: name of a class in ``stable_baselines3``, instead of the task's.
         hyperparameters: arguments of that class. With the task's own algorithm they go over the task's, with
@@ -106,7 +106,7 @@ def train(
     config = open_folder(folder, resume, overwrite)
     if config is not None:
         task = resumed_task(config, task, changes, hyperparameters, vlm, reward, env, folder)
-        vlm, seed = config["vlm"] if isinstance(vlm, str) else vlm, config["seed"]
+        seed = config["seed"]
     total_steps = total_steps or (config or {}).get("total_steps") or task.total_steps
 
     judged = env is not None and is_rewarded(as_vector(env))
@@ -116,7 +116,7 @@ def train(
         )
     prompted = reward is None and not judged
     if prompted:
-        reward = _prompt_reward(task, vlm)
+        reward = _prompt_reward(task, task.vlm if vlm is None else vlm)
     _compile(reward, total_steps)
     if progress and env is None:
         from .estimate import tell_estimate
