@@ -218,7 +218,7 @@ _TUNED: dict[str, dict[str, Any]] = {
     "arms-raised": {"gamma": 0.98, "total_steps": 600_000},
     "splits": {"vlm": "simclip-mini"},
     "hands-on-hips": {"total_steps": 480_000},
-    "one-leg": {**_SHARP, "gamma": 0.98, "total_steps": 480_000},
+    "one-leg": {**_SHARP, "gamma": 0.98, "total_steps": 720_000},
     "arms-crossed": {**_SHARP, "reward_std": 0.1, "total_steps": 480_000},
 }
 
