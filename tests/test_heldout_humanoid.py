@@ -24,6 +24,7 @@ def shipped(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(humanoid_states, "data_path", root.joinpath)
         patch.setattr(humanoid_states, "STEPS", 60)
+        patch.setattr(humanoid_states, "POLICIES", ())
         done = CliRunner().invoke(humanoid_states.main, ["--n", "20", "--seed", "3", "--poses", "1200"])
         assert done.exit_code == 0, done.output
         (root / "states" / "cartpole.npz").write_bytes(data_path("states", "cartpole.npz").read_bytes())
@@ -201,7 +202,11 @@ def test_shipped_states(name):
     assert states.shape[1:] == (24,) and states.dtype == np.float32 and np.isfinite(states).all()
     assert labels.sum() == (~labels).sum() >= 100 and (SETS[name](states) == labels).all()
     kinds = set(np.where(np.isin(sources, list(SHARES)), sources, "policies")[~labels])
-    assert kinds == {*SHARES, "policies"}
+    assert kinds == {*SHARES, "policies"} and set(sources) <= {*SHARES, *humanoid_states.POLICIES}
+
+
+def test_agents_whose_states_are_shipped_are_shipped_too():
+    assert all(data_path("policies", name, "config.json").is_file() for name in humanoid_states.POLICIES)
 
 
 def test_shipped_states_are_small():

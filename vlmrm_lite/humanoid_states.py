@@ -1,9 +1,9 @@
 """Labelled states of the humanoid that no model was trained on, to judge models by.
 
-    python -m vlmrm_lite.humanoid_states        # writes data/states/humanoid-*.npz from the shipped policies
+    python -m vlmrm_lite.humanoid_states        # writes data/states/humanoid-*.npz again
 
-They are poses in variation and between poses, humanoids that fall or move at random, and what the shipped
-policies do, successes and failures. A state is 24 positions: a picture shows no velocity, so states are left
+They are poses in variation and between poses, humanoids that fall or move at random, and what trained agents do,
+successes and failures. A state is 24 positions: a picture shows no velocity, so states are left
 out whose label would be another at rest.
 """
 
@@ -32,6 +32,10 @@ from .tasks import TASKS, Predicate
 PREFIX = "humanoid-"
 SHARES = {"poses": 0.4, "falls": 0.15, "random play": 0.1}  # of either half; the rest is what policies do
 WORLDS, STEPS, EVERY = 48, 100, 4  # worlds at the same time, steps of an episode, and which of them are kept
+POLICIES = tuple(f"humanoid-{name}" for name in (
+    "arms-crossed-micro", "arms-raised", "hands-on-hips", "kneeling", "kneeling-mini", "lotus-micro", "one-leg-micro",
+    "splits", "standing"))
+"""The agents whose states are in the shipped sets. Later ones do not join them, so that scores stay comparable."""
 DROP = 12  # steps in which the body drops from where an episode puts it, above the floor, whatever a policy does
 JOINTS = slice(7, 24)
 BENT = 50.0  # degrees between a bowing trunk and the vertical
@@ -76,15 +80,10 @@ def humanoid_states(name: str) -> HumanoidStates:
     return HumanoidStates(*read_states(name, HumanoidStates._fields, remedy))
 
 
-def shipped_policies() -> list[str]:
-    """Names of the humanoid's policies in ``data/policies``."""
-    return sorted(path.parent.name for path in data_path("policies").glob(f"{PREFIX}*/config.json"))
-
-
 def make_humanoid_states(
     n: int = 400,
     seed: int = 0,
-    policies: Iterable[str] | None = None,
+    policies: Iterable[str] = POLICIES,
     poses: int = 8_000,
     log: Callable[[str], Any] = lambda _: None,
 ) -> dict[str, HumanoidStates]:
@@ -93,7 +92,7 @@ def make_humanoid_states(
     Args:
         n: states in a set, even, half of them goal states.
         seed: the same seed and policies give the same states on the same kind of machine.
-        policies: names or folders of policies to watch; None for all that are shipped.
+        policies: names or folders of policies to watch.
         poses: how many poses in variation to choose from.
         log: called with a line of progress now and then.
 
@@ -104,7 +103,7 @@ def make_humanoid_states(
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
     rng = np.random.default_rng([seed, 8])  # apart from every generator of the training
     sources = {"poses": _poses(poses, rng), "falls": _falls(rng), "random play": _random_play(rng)}
-    for policy in shipped_policies() if policies is None else policies:
+    for policy in policies:
         log(f"watching {policy}")
         sources[Path(policy).name] = _watch(policy, rng)
     moving = np.concatenate(list(sources.values())).astype(np.float32)
@@ -228,7 +227,7 @@ def _random_actions(rng: np.random.Generator) -> NDArray:
     return rng.uniform(-0.4, 0.4, (WORLDS, 17))
 
 
-@click.command(help="Makes the humanoid's labelled states from the shipped policies.")
+@click.command(help="Makes the humanoid's labelled states.")
 @click.option("--seed", default=0, show_default=True, help="Of everything that is drawn.")
 @click.option("--n", default=400, show_default=True, help="States in a set, half of them goal states.")
 @click.option("--poses", default=8_000, show_default=True, help="Poses in variation to choose from.")
@@ -237,7 +236,7 @@ def main(seed: int, n: int, poses: int, out: Path | None) -> None:
     """The command."""
     out = data_path("states") if out is None else out
     out.mkdir(parents=True, exist_ok=True)
-    for name, made in make_humanoid_states(n, seed, poses=poses, log=click.echo).items():
+    for name, made in make_humanoid_states(n, seed, POLICIES, poses, log=click.echo).items():
         np.savez_compressed(out / f"{name}.npz", **made._asdict())
 
 
