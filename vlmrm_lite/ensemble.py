@@ -3,7 +3,7 @@
     vlm = load_vlm("simclip-nano+simclip-micro+simclip-mini")       # a VLM like any other
 
 What a single model takes for the goal, and is not, an agent finds sooner or later. Models that were trained apart
-are seldom wrong about the same picture.
+are often wrong about different pictures.
 """
 
 from collections.abc import Sequence
