@@ -203,7 +203,7 @@ def test_repr_tells_model_and_settings(vlm):
     assert repr(GoalBaselineReward(vlm, "to 1", "to 2", 0.3)) == (
         "GoalBaselineReward('plane', goal='to 1', baseline='to 2', alpha=0.3)")
     assert repr(ContrastiveReward(vlm, "to 1", ["to 2"], 0.02)) == (
-        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], threshold=None, temperature=0.02)")
+        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], temperature=0.02, threshold=None)")
     assert repr(CosineReward(vlm, "to 1", temperature=0.1)) == "CosineReward('plane', goal='to 1', temperature=0.1)"
 
 

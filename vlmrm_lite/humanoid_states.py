@@ -3,8 +3,8 @@
     python -m vlmrm_lite.humanoid_states        # writes data/states/humanoid-*.npz again
 
 They are poses in variation and between poses, humanoids that fall or move at random, and what trained agents do,
-successes and failures. A state is 24 positions: a picture shows no velocity, so states are left
-out whose label would be another at rest.
+successes and failures. A state is 24 positions: a picture shows no velocity, so states are left out whose label would
+be another at rest.
 """
 
 from collections.abc import Callable, Iterable

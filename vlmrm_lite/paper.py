@@ -63,7 +63,8 @@ def paper_task(task: str | Task) -> Task:
 
     It learns from the reward as the model gives it, with one update for every environment step. On the
     humanoid it observes all that Gymnasium's does, α is 0, as in table 1, and the networks are on a GPU if there
-    is one; the paper's vision-language model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``.
+    is one; the paper's vision-language model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"`` (an argument of `train`;
+    without it, `simclip-micro` judges alone).
 
     Args:
         task: a name, or a task in one of the paper's environments.

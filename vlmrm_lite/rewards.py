@@ -156,11 +156,12 @@ def sharpen(rewards: Tensor, temperature: float) -> Tensor:
 class _Reward:
     """Frames in, one reward per frame out; subclasses say how embeddings become rewards."""
 
-    _shown: tuple[str, ...] = ()  # what the repr tells, besides a temperature
-    temperature: float | None = None
+    _shown: tuple[str, ...] = ()  # what the repr tells
 
-    def __init__(self, vlm):
-        self.vlm = vlm
+    def __init__(self, vlm, temperature: float | None = None):
+        self.vlm, self.temperature = vlm, temperature
+        if temperature is not None:
+            _check_temperature(temperature)
 
     def __call__(self, frames) -> Tensor:
         """Reward of every frame.
@@ -178,8 +179,10 @@ class _Reward:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        shown = [*self._shown, *(["temperature"] if self.temperature is not None else [])]
-        settings = "".join(f", {name}={getattr(self, name)!r}" for name in shown)
+        shown = {name: getattr(self, name) for name in self._shown}
+        if self.temperature is None:
+            shown.pop("temperature", None)
+        settings = "".join(f", {name}={value!r}" for name, value in shown.items())
         return f"{type(self).__name__}({getattr(self.vlm, 'name', self.vlm)!r}{settings})"
 
 
@@ -199,14 +202,12 @@ class CosineReward(_Reward):
         ValueError: the prompt is empty, or temperature is not positive.
     """
 
-    _shown = ("goal",)
+    _shown = ("goal", "temperature")
 
     def __init__(self, vlm, goal: Prompt, temperature: float | None = None):
-        super().__init__(vlm)
-        self.goal, self.temperature = goal, temperature
+        super().__init__(vlm, temperature)
+        self.goal = goal
         self.goal_embedding = embed_prompt(vlm, goal, "goal")
-        if temperature is not None:
-            _check_temperature(temperature)
 
     def from_embeddings(self, images: Tensor) -> Tensor:
         return _sharpened(cosine_reward(images, self.goal_embedding), self.temperature)
@@ -233,14 +234,12 @@ class GoalBaselineReward(_Reward):
             positive.
     """
 
-    _shown = ("goal", "baseline", "alpha")
+    _shown = ("goal", "baseline", "alpha", "temperature")
 
     def __init__(self, vlm, goal: Prompt, baseline: Prompt, alpha: float = 0.5, temperature: float | None = None):
-        super().__init__(vlm)
-        self.goal, self.baseline, self.alpha, self.temperature = goal, baseline, alpha, temperature
+        super().__init__(vlm, temperature)
+        self.goal, self.baseline, self.alpha = goal, baseline, alpha
         _check_share("alpha", alpha)
-        if temperature is not None:
-            _check_temperature(temperature)
         self.goal_embedding = embed_prompt(vlm, goal, "goal")
         self.baseline_embedding = embed_prompt(vlm, baseline, "baseline")
         if goal == baseline:
@@ -273,7 +272,7 @@ class ContrastiveReward(_Reward):
             is not positive, or threshold is outside [0, 1].
     """
 
-    _shown = ("goal", "negatives", "threshold")
+    _shown = ("goal", "negatives", "temperature", "threshold")
 
     def __init__(self, vlm, goal: Prompt, negatives: str | Sequence[Prompt], temperature: float = 0.01,
                  threshold: float | None = None):
@@ -336,7 +335,7 @@ def _check_temperature(value: float) -> None:
     if not isinstance(value, Real):
         raise TypeError(f"temperature must be a positive number, got {value!r} ({type(value).__name__}).")
     if not 0 < value < float("inf"):
-        raise ValueError(f"temperature must be positive and finite, got {value}; CLIP models suit 0.01, SimCLIP 0.1.")
+        raise ValueError(f"temperature must be positive and finite, got {value}; CLIP models suit 0.01, SimCLIP 0.05.")
 
 
 def _check_shapes(images: Tensor, *prompts: Tensor, ndim: int) -> None:
