@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 import vlmrm_lite as vl
 from vlmrm_lite import VlmrmError
+from vlmrm_lite.paths import data_path
 from vlmrm_lite.pretraining import DOMAINS, cartpole, language, mistakes, mountain_car, train
 from vlmrm_lite.pretraining.data import CaptionedPictures, seen_tokens, vocabulary
 from vlmrm_lite.pretraining.language import Caption, caption, held_out_sentences, normalise, truth_matrix
@@ -185,7 +186,21 @@ def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypa
     assert unseen and all((two["token_embedding.weight"][token] == 0).all() for token in unseen)
 
 
+def test_pretrain_begins_from_other_weights(tmp_path):
+    few = {"name": "simclip-nano", "pictures": 16, "captions": 8, "log": lambda line: None}
+    shipped = data_path("clip", "simclip-nano")
+    train.pretrain(out=tmp_path, steps=1, start=shipped, **few)
+    one, two = (load_file(folder / train.WEIGHTS) for folder in (shipped, tmp_path))
+    assert one.keys() == two.keys()  # one step changes them, but hardly
+    assert all(torch.allclose(one[key].float(), two[key].float(), atol=2e-2, rtol=0.1) for key in one
+               if "num_batches" not in key and "running" not in key)
+    assert any(not torch.equal(one[key], two[key]) for key in one)
+
+
 def test_pretrain_errors(tmp_path):
+    for folder in (tmp_path / "nowhere", data_path("clip", "simclip-mini")):
+        with pytest.raises(VlmrmError, match=f"{folder.name} holds no SimCLIP model of this size"):
+            train.pretrain("simclip-nano", out=tmp_path / "new", start=folder)
     with pytest.raises(ValueError, match="simclip-giant.*simclip-micro"):
         train.pretrain("simclip-giant", out=tmp_path)
     with pytest.raises(VlmrmError, match="no training in .* to resume"):

@@ -57,6 +57,19 @@ def test_sampled_poses_are_possible(scenes):
     assert 0.5 < (scenes["low"] < 0.01).mean()  # most are on it
 
 
+def test_gestures_that_are_nearly_made():
+    qpos = humanoid_scenes.nearly(1000, np.random.default_rng(0))
+    low, high = model().jnt_range[1:].T
+    assert (qpos[:, 7:] >= low - 1e-9).all() and (qpos[:, 7:] <= high + 1e-9).all()
+    np.testing.assert_allclose(measure(qpos)["low"], 0, atol=1e-6)
+    assert (truth("standing", qpos) > 0.7).mean() > 0.8
+    for gesture in ("arms raised", "hands on hips", "arms crossed"):
+        assert truth(gesture, qpos).max() > 0.5, gesture
+    crossed = measure(qpos)["crossed"]  # by both hands, and by one alone
+    assert (crossed.min(1) > 0.03).mean() > 0.1
+    assert ((crossed.max(1) > 0.03) & (crossed.min(1) < -0.03)).mean() > 0.1
+
+
 def test_every_idea_of_the_goals_has_scenes_and_near_misses(scenes):
     for idea in GOALS:
         shares = DOMAIN.ideas[NAMES.index(idea)].truth(scenes)
@@ -142,6 +155,15 @@ def test_limbs_lead_to_their_goals_step_by_step():
     assert falls(truth("one leg", lifting), 0.01) and truth("one leg", lifting)[-1] < 0.05
     knees = np.stack([changed("lotus", {"hip_z": angle}) for angle in (-59, -40, -20, 0)])
     assert falls(truth("lotus", knees), 0.01) and truth("lotus", knees)[-1] < 0.05
+
+
+def test_arms_are_not_crossed_by_one_hand_alone():
+    """Agents stop there: in profile, one hand far across hides that the other is not."""
+    opening = np.stack([changed("arms-crossed", {"left_shoulder1": angle}) for angle in np.degrees(
+        pose_qpos("arms-crossed")[ADDRESS["left_shoulder1"]]) + np.array([0, 15, 30, 45])])
+    crossed = measure(opening)["crossed"]
+    assert np.ptp(crossed[:, 0]) < 1e-6 and crossed[:, 0].min() > 0.05 and falls(crossed[:, 1])
+    assert falls(truth("arms crossed", opening), 0.01) and truth("arms crossed", opening)[-1] < 0.05
 
 
 def test_who_is_upside_down_raises_no_arms():

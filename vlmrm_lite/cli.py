@@ -201,8 +201,10 @@ def tasks() -> None:
 @number("--steps", 1, "Optimizer steps.  [default: 3000]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the model.  [default: runs/NAME]")
 @number("--seed", 0, "Of weights and captions.", default=0)
+@click.option("--start", type=click.Path(path_type=Path), metavar="FOLDER",
+              help="A model of this size to begin from.  [default: nothing]")
 @click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder.")
-def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: bool) -> None:
+def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, resume: bool) -> None:
     """Make a SimCLIP model from nothing.
 
     NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Prints the folder. simclip-micro takes about
@@ -211,11 +213,12 @@ def pretrain(name: str, steps: int | None, out: Path | None, seed: int, resume: 
     \b
     Example:
       vlmrm-lite pretrain --steps 500 --out runs/my-simclip
+      vlmrm-lite pretrain simclip-mini --steps 450 --start data/clip/simclip-mini
       vlmrm-lite train cartpole --vlm runs/my-simclip
     """
     from .pretraining.train import pretrain
 
-    given = {} if steps is None else {"steps": steps}
+    given = {key: value for key, value in (("steps", steps), ("start", start)) if value is not None}
     click.echo(pretrain(name, out=out or Path("runs", name), seed=seed, resume=resume, log=_say, **given))
 
 

@@ -11,6 +11,7 @@ from open_clip.tokenizer import SimpleTokenizer
 from .language import EMPHASES, JOINTS, NEGATIONS, OPENINGS, Caption, Domain, caption, held_out_sentences, truth_matrix
 
 ACROSS = 0.03  # share of the pairs across domains that count: telling simulators apart is easy, and drowns the rest
+MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)  # of pixels, as the models take them
 UNSEEN = 0  # compact id of every token that no caption holds
 
 
@@ -31,6 +32,15 @@ def seen_tokens(words: Sequence[str], tokenizer: SimpleTokenizer) -> np.ndarray:
     for word in (*words, *",.;"):
         ids |= set(tokenizer.encode(word))
     return np.array(sorted(ids), np.int64)
+
+
+def augment(frames: torch.Tensor) -> torch.Tensor:
+    """uint8 (n, h, w, 3) → normalised float32 (n, 3, h, w) in slightly varied light."""
+    images = frames.permute(0, 3, 1, 2).float().div_(255)
+    n = len(images)
+    gain, shift = 1 + 0.08 * torch.randn(n, 1, 1, 1), 0.04 * torch.randn(n, 1, 1, 1)
+    images = images.sub_(0.5).mul_(gain).add_(0.5 + shift).clamp_(0, 1)
+    return (images - torch.tensor(MEAN).view(3, 1, 1)) / torch.tensor(STD).view(3, 1, 1)
 
 
 class CaptionedPictures(torch.utils.data.IterableDataset):

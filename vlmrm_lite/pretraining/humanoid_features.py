@@ -39,7 +39,7 @@ def measure(qpos: np.ndarray) -> Features:
         - ``hand``: (n, 2, 3) from the shoulder forwards, outwards and upwards of the trunk; ``hand_up``,
           ``elbow_up``: heights above the shoulder; ``elbow``: bend; ``elbow_out``: outwards of the shoulder;
           ``hand_hip``, ``hand_chest``, ``hand_head``, ``hand_knee``: distances; ``hands``: between both;
-          ``crossed``: how far the hands are past each other, negative when they are not.
+          ``crossed``: how far each is beyond the trunk's middle, negative on its own side.
         - ``balance``: between the centre of mass and the middle of what touches the floor, from above.
         - ``facing``: (n, 2), where the front points for the camera, to the right and towards the camera.
     """
@@ -70,7 +70,6 @@ def measure(qpos: np.ndarray) -> Features:
     leg_seen = of_trunk(leg) / _LEG
     rests = np.array([(0.0, 0.16 * out, 0.06) for out in _OUTWARDS])  # where hands rest on hips
     waist = pelvis[:, None] + np.einsum("nij,sj->nsi", hips, rests)
-    across = np.einsum("ni,nsi->ns", trunk[..., 1], hand) * _OUTWARDS
     touching = {part: facts.height(part) for part in humanoid_facts.PARTS}
     weight = np.exp(-np.stack(list(touching.values())).clip(0) / 0.03) + 1e-9
     place = np.stack([facts.place(part)[:, :2] for part in touching])
@@ -99,7 +98,7 @@ def measure(qpos: np.ndarray) -> Features:
         "hand_chest": np.linalg.norm(hand - (chest + 0.1 * trunk[..., 0])[:, None], axis=-1),
         "hand_head": np.linalg.norm(hand - head[:, None], axis=-1),
         "hand_knee": np.linalg.norm(hand - knee, axis=-1),
-        "hands": np.linalg.norm(hand[:, 0] - hand[:, 1], axis=-1), "crossed": -across.sum(1),
+        "hands": np.linalg.norm(hand[:, 0] - hand[:, 1], axis=-1), "crossed": -of_trunk(hand - chest[:, None])[..., 1],
         "balance": np.linalg.norm(centre - support, axis=1),
         "facing": np.stack([rightwards, (front * away).sum(1)], axis=1),
     }

@@ -18,6 +18,7 @@ RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(1
 ARMS, HIPS_X = slice(18, 24), [10, 14]
 NONE, AGAIN = np.zeros((0, 24)), 0.25  # no mistakes, and how often a pose is one of them if there are any
 GESTURES = ("arms-raised", "hands-on-hips", "arms-crossed")  # what a humanoid that does not stand does, too, at times
+NEARLY, HARD = 0.15, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -43,6 +44,8 @@ def sample(n: int, rng: np.random.Generator, mistakes: np.ndarray = NONE) -> Fea
     moving = np.flatnonzero(rng.random(n) < 0.25)
     pool = _pool(int(rng.integers(POOLS)))
     qpos[moving] = pool[rng.integers(len(pool), size=len(moving))]
+    near = np.flatnonzero(rng.random(n) < NEARLY)
+    qpos[near] = nearly(len(near), rng)
     place(qpos, rng)
     if len(mistakes):
         again = np.flatnonzero(rng.random(n) < AGAIN)
@@ -72,6 +75,28 @@ def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
     ahead = rng.random(n) < 0.4  # as it starts in the environment; all around otherwise
     yaw = np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n))
     qpos[:, 3:7] = _product(_turn(yaw, np.array([0.0, 0.0, 1.0])), qpos[:, 3:7])
+
+
+def nearly(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Standing poses (n, 24) whose arms nearly make a gesture: on their way to one, a little off it, or before the chest.
+
+    One arm is often there while the other is not, the trunk twists and leans, and now and then a foot has begun to
+    rise. Among all poses these are so few that a model need not look closely; an agent that learns from it then stops
+    where it need not, either.
+    """
+    library, chances = _library()
+    qpos = np.tile(poses.pose_qpos("standing"), (n, 1))
+    other, lender = (library[rng.choice(len(library), n, p=chances)] for _ in range(2))
+    way = np.where(rng.random((n, 2)) < 0.6, 1.0, rng.random((n, 2))).repeat(3, axis=1)
+    gestures = _gestures()[rng.choice(len(GESTURES), n, p=HARD)]
+    off = np.exp(rng.uniform(np.log(0.02), np.log(0.5), (n, 1))) * rng.normal(size=(n, 6))  # radians
+    qpos[:, ARMS] = other[:, ARMS] + way * (gestures - other[:, ARMS]) + off
+    held, pool = rng.random(n) < 0.5, _before_the_chest()
+    qpos[held, ARMS] = pool[rng.integers(len(pool), size=held.sum())]
+    way = np.where(rng.random((n, 1)) < 0.3, rng.random((n, 1)) ** 2, 0.0)
+    qpos[:, RIGHT_LEG] += way * (lender[:, RIGHT_LEG] - qpos[:, RIGHT_LEG])
+    _lean(qpos, np.flatnonzero(rng.random(n) < 0.5), rng, 0.6)
+    return vary(qpos, 0.25, rng)
 
 
 def still(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -116,10 +141,10 @@ def still(n: int, rng: np.random.Generator) -> np.ndarray:
     return qpos
 
 
-def _lean(qpos: np.ndarray, chosen: np.ndarray, rng: np.random.Generator) -> None:
-    """Turns the trunks of the chosen poses, in place; the pelvis and the legs stay as they were."""
+def _lean(qpos: np.ndarray, chosen: np.ndarray, rng: np.random.Generator, most: float = 1.0) -> None:
+    """Turns the trunks of the chosen poses, in place, by up to a part of what is possible; the legs stay as they were."""
     low, high = model().jnt_range[1:4].T
-    bent = qpos[chosen, TRUNK] + rng.random((len(chosen), 1)) * (
+    bent = qpos[chosen, TRUNK] + most * rng.random((len(chosen), 1)) * (
         rng.uniform(low, high, (len(chosen), 3)) - qpos[chosen, TRUNK])
     pelvis = _product(qpos[chosen, 3:7], _trunk_turn(qpos[chosen, TRUNK]))
     qpos[chosen, 3:7] = _product(pelvis, _trunk_turn(bent) * [1, -1, -1, -1])
@@ -171,6 +196,18 @@ def _library() -> tuple[np.ndarray, np.ndarray]:
 def _gestures() -> np.ndarray:
     """The arms' angles of `GESTURES`, (k, 6)."""
     return np.stack([poses.pose_qpos(name)[ARMS] for name in GESTURES])
+
+
+@lru_cache(maxsize=1)
+def _before_the_chest() -> np.ndarray:
+    """All ways to hold both hands before the chest, crossed or not: the arms' angles, (k, 6)."""
+    rng, (low, high) = np.random.default_rng(20_241), model().jnt_range[1:].T
+    qpos = np.tile(poses.pose_qpos("standing"), (30_000, 1))
+    qpos[:, ARMS] = rng.uniform(low[-6:], high[-6:], (len(qpos), 6))  # the arms come last
+    features = measure(qpos)
+    ahead, _, up = np.moveaxis(features["hand"], 2, 0)
+    held = (ahead > 0.12) & (np.abs(up + 0.12) < 0.35) & (features["crossed"] > -0.15)
+    return qpos[held.all(1), ARMS]
 
 
 @lru_cache(maxsize=POOLS)

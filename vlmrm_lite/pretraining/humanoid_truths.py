@@ -243,16 +243,16 @@ def on_hips(f: Features) -> np.ndarray:
 
 
 def arms_crossed(f: Features) -> np.ndarray:
-    """Hands past each other before the chest."""
+    """Each hand beyond the middle, before the chest: one that is far across does not make up for the other."""
     ahead, _, up = np.moveaxis(f["hand"], 2, 0)
     front = odds(ahead.min(1), 0.12) * below(np.abs(up + 0.12).max(1), 0.4, 3) * below(f["hands"], 0.6, 3)
-    return step(f["crossed"], 0.03, 0.06) * front
+    return step(f["crossed"].min(1), 0.02, 0.025) * front
 
 
 def hands_together(f: Features) -> np.ndarray:
     ahead, _, up = np.moveaxis(f["hand"], 2, 0)
     front = odds(ahead.min(1), 0.1) * below(np.abs(up).max(1), 0.4, 4)
-    return below(f["hands"], 0.13) * front * below(np.maximum(f["crossed"], 0), 0.08)
+    return below(f["hands"], 0.13) * front * below(np.maximum(f["crossed"].sum(1), 0), 0.08)
 
 
 def hands_on_chest(f: Features) -> np.ndarray:

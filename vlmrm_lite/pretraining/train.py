@@ -17,13 +17,13 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from ..errors import VlmrmError
-from . import DOMAINS, humanoid_scenes, mistakes
-from .data import UNSEEN, CaptionedPictures, seen_tokens, vocabulary
+from . import DOMAINS, humanoid_scenes, mistakes, starting
+from .data import MEAN, STD, UNSEEN, CaptionedPictures, augment, seen_tokens, vocabulary
+from .starting import WEIGHTS
 
 SIZE, CONTEXT = 64, 32
 RARE = 1e-3  # added to the truth of ideas: one that is true of no picture in a batch has nothing to teach
 CHECKPOINT = "checkpoint.safetensors"
-MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 
 
 def _recipe(tower: str, embed_dim: int, width: int, layers: int) -> dict:
@@ -71,13 +71,14 @@ def pretrain(
     pictures: int = 384,
     captions: int = 192,
     tagging: int = 300,
-    learning_rate: float = 3e-3,
+    learning_rate: float | None = None,
     seed: int = 0,
+    start: str | Path | None = None,
     resume: bool = False,
     save_every: int = 250,
     log: Callable[[str], None] = print,
 ) -> Path:
-    """Trains a SimCLIP model from nothing and writes it as an open_clip folder.
+    """Trains a SimCLIP model, from nothing or from another's weights, and writes it as an open_clip folder.
 
     Args:
         name: one of :data:`MODELS`.
@@ -89,9 +90,11 @@ def pretrain(
             The sentences' vectors begin as near copies of each other, and so do those of pictures that differ in a
             thin pole only; learning both at once stands still for long. Later they learn from both: the captions of
             a batch speak of some ideas, these vectors of all.
-        learning_rate: peak of a one-cycle cosine schedule.
+        learning_rate: peak of a one-cycle cosine schedule; None for 3e-3, or 1e-3 behind other weights.
         seed: of the weights and of the data.
-        resume: go on from the checkpoint in ``out``.
+        start: folder of a model of the same recipe to begin from, such as ``data/clip/simclip-micro``, for what the
+            recipe has learned since. It knows sentences already, so there are no steps without them.
+        resume: go on from the checkpoint in ``out``; the other arguments must be what they were.
         save_every: steps between checkpoints.
         log: called with one line of progress now and then.
 
@@ -100,7 +103,7 @@ def pretrain(
 
     Raises:
         ValueError: for an unknown name.
-        VlmrmError: if there is nothing to resume, or a checkpoint in the way.
+        VlmrmError: if there is nothing to resume, a checkpoint in the way, or no such model to begin from.
     """
     if name not in MODELS:
         raise ValueError(f"There is no recipe for {name!r}; expected one of {', '.join(MODELS)}.")
@@ -114,21 +117,25 @@ def pretrain(
     tokens = seen_tokens(words, tokenizer)
     model = _compact_model(MODELS[name], len(tokens))
     data = CaptionedPictures(DOMAINS, pictures, captions, SIZE, tokenizer, seed)
-    if not resume:
-        _spread(model, data, seed)
-    average = copy.deepcopy(model).requires_grad_(False)
     tags = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
+    if start is not None:
+        tagging = 0
+        starting.take_over(model, tags, data, tokens, Path(start))
+    elif not resume:
+        starting.spread(model, data, seed)
+    average = copy.deepcopy(model).requires_grad_(False)
+    learning_rate = learning_rate or (3e-3 if start is None else 1e-3)
     optimizer = torch.optim.AdamW([*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
                                   lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
     modules = {"model": model, "average": average, "tags": tags}
-    start, wrong = _restore(out, modules, optimizer, schedule) if resume else (0, humanoid_scenes.NONE)
-    loader = _load(data, start, wrong)
+    first, wrong = _restore(out, modules, optimizer, schedule) if resume else (0, humanoid_scenes.NONE)
+    loader = _load(data, first, wrong)
     loss_of, began, running = TruthLoss(), time.time(), 0.0
-    for step in range(start + 1, steps + 1):
+    for step in range(first + 1, steps + 1):
         torch.manual_seed(seed * 1_000_003 + step)  # a resumed run draws what an unbroken one would have drawn
         batch = next(loader)
-        images, scale = model.encode_image(_augment(batch["frames"]), normalize=True), model.logit_scale.exp()
+        images, scale = model.encode_image(augment(batch["frames"]), normalize=True), model.logit_scale.exp()
         loss_of.truth, loss_of.asked = batch["ideas"] + RARE, batch["ideas_asked"]
         loss = loss_of(images, nn.functional.normalize(tags.weight, dim=1), scale)
         if step > tagging:
@@ -140,10 +147,10 @@ def pretrain(
         optimizer.step()
         schedule.step()
         _follow(average, model, min(0.999, step / (step + 10)))
-        running += (loss.item() - running) / min(step - start, 50)
+        running += (loss.item() - running) / min(step - first, 50)
         if step % 50 == 0:
             log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
-                f"{(step - start) / (time.time() - began):.2f} steps/s")
+                f"{(step - first) / (time.time() - began):.2f} steps/s")
         if step % mistakes.EVERY == 0 and tagging < step < steps:
             rng = np.random.default_rng([seed, step, 1])
             wrong = np.concatenate([wrong, mistakes.find_mistakes(data, average, rng)])[-mistakes.MOST:]
@@ -172,7 +179,7 @@ def export(model: nn.Module, config: dict, tokens: np.ndarray, words: list[str],
     large = torch.zeros(config["text_cfg"]["vocab_size"], small.shape[1], dtype=torch.float16)
     large[torch.from_numpy(tokens)] = small[1:]
     state["token_embedding.weight"] = large
-    _replace(folder / "open_clip_model.safetensors", lambda path: save_file(state, path))
+    _replace(folder / WEIGHTS, lambda path: save_file(state, path))
     preprocess = {"size": [SIZE, SIZE], "mode": "RGB", "mean": MEAN, "std": STD, "interpolation": "bicubic",
                   "resize_mode": "squash", "fill_color": 0}
     (folder / "open_clip_config.json").write_text(
@@ -190,49 +197,11 @@ def _compact_model(config: dict, tokens: int) -> nn.Module:
     return model
 
 
-@torch.no_grad()
-def _spread(model: nn.Module, data: CaptionedPictures, seed: int) -> None:
-    """Sets both last layers so that a batch's embeddings point in all directions from the first step on.
-
-    At random weights all pictures have nearly the same embedding, and so have all sentences; training would first
-    learn only how often each sentence is true, and take long to tell pictures apart. Here the last layers start as
-    the whitening of the features of one large batch (zero mean, unit covariance in the strongest directions).
-    """
-    batches = [data.batch(np.random.default_rng([seed, 0, part])) for part in range(4)]
-    tower = model.visual.trunk
-    images = torch.cat([tower.forward_head(tower.forward_features(_augment(batch["frames"])), pre_logits=True)
-                        for batch in batches])
-    _whiten(tower.get_classifier(), images)
-    last, model.text_projection = model.text_projection, None
-    texts = torch.cat([model.encode_text(batch["tokens"]) for batch in batches])
-    model.text_projection = last
-    _whiten(last, texts)
-
-
-def _whiten(layer: nn.Linear, features: torch.Tensor) -> None:
-    """Makes a linear layer whiten features ``(n, f)``, by their principal components."""
-    mean = features.mean(0)
-    _, spread, directions = torch.linalg.svd(features - mean, full_matrices=False)
-    spread, directions = spread[:layer.out_features], directions[:layer.out_features]
-    spread = spread.clamp(min=0.02 * float(spread[0])) / len(features) ** 0.5
-    layer.weight[:len(spread)] = directions / spread[:, None]
-    layer.bias.copy_(-layer.weight @ mean)
-
-
 def _groups(model: nn.Module) -> list[dict]:
     """Weight decay for matrices only."""
     matrices = [p for n, p in model.named_parameters() if p.ndim >= 2 and "embedding" not in n]
     others = [p for n, p in model.named_parameters() if not (p.ndim >= 2 and "embedding" not in n)]
     return [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
-
-
-def _augment(frames: torch.Tensor) -> torch.Tensor:
-    """uint8 (n, h, w, 3) → normalised float32 (n, 3, h, w) in slightly varied light."""
-    images = frames.permute(0, 3, 1, 2).float().div_(255)
-    n = len(images)
-    gain, shift = 1 + 0.08 * torch.randn(n, 1, 1, 1), 0.04 * torch.randn(n, 1, 1, 1)
-    images = images.sub_(0.5).mul_(gain).add_(0.5 + shift).clamp_(0, 1)
-    return (images - torch.tensor(MEAN).view(3, 1, 1)) / torch.tensor(STD).view(3, 1, 1)
 
 
 @torch.no_grad()
