@@ -195,6 +195,7 @@ def test_pretrain_begins_from_other_weights(tmp_path):
     assert all(torch.allclose(one[key].float(), two[key].float(), atol=2e-2, rtol=0.1) for key in one
                if "num_batches" not in key and "running" not in key)
     assert any(not torch.equal(one[key], two[key]) for key in one)
+    train.pretrain(out=tmp_path, steps=2, start=tmp_path / "gone", resume=True, **few)  # the checkpoint has it all
 
 
 def test_pretrain_errors(tmp_path):

@@ -203,7 +203,7 @@ def tasks() -> None:
 @number("--seed", 0, "Of weights and captions.", default=0)
 @click.option("--start", type=click.Path(path_type=Path), metavar="FOLDER",
               help="A model of this size to begin from.  [default: nothing]")
-@click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder.")
+@click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder; other options as before.")
 def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, resume: bool) -> None:
     """Make a SimCLIP model from nothing.
 

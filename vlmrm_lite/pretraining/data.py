@@ -40,6 +40,11 @@ def augment(frames: torch.Tensor) -> torch.Tensor:
     n = len(images)
     gain, shift = 1 + 0.08 * torch.randn(n, 1, 1, 1), 0.04 * torch.randn(n, 1, 1, 1)
     images = images.sub_(0.5).mul_(gain).add_(0.5 + shift).clamp_(0, 1)
+    return standardise(images)
+
+
+def standardise(images: torch.Tensor) -> torch.Tensor:
+    """Pictures (n, 3, h, w) in [0, 1] as the models take them."""
     return (images - torch.tensor(MEAN).view(3, 1, 1)) / torch.tensor(STD).view(3, 1, 1)
 
 

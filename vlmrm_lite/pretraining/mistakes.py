@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 import torch
 
-from .data import CaptionedPictures
+from .data import CaptionedPictures, standardise
 from .humanoid_features import measure
 from .humanoid_scenes import draw, vary
 from .language import Domain, caption, truth_matrix
@@ -50,8 +50,8 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
     domain = next(domain for domain in data.domains if domain.name == NAME)
 
     def embed(features) -> torch.Tensor:
-        frames = torch.from_numpy(draw(features, data.size)).permute(0, 3, 1, 2).float()
-        return model.encode_image(frames / 127.5 - 1, normalize=True)
+        images = torch.from_numpy(draw(features, data.size)).permute(0, 3, 1, 2).float() / 255
+        return model.encode_image(standardise(images), normalize=True)
 
     starts = domain.sample(STARTS, rng)
     table, images = domain.truth_table(starts), embed(starts)

@@ -118,13 +118,13 @@ def pretrain(
     model = _compact_model(MODELS[name], len(tokens))
     data = CaptionedPictures(DOMAINS, pictures, captions, SIZE, tokenizer, seed)
     tags = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
-    if start is not None:
-        tagging = 0
-        starting.take_over(model, tags, data, tokens, Path(start))
-    elif not resume:
-        starting.spread(model, data, seed)
-    average = copy.deepcopy(model).requires_grad_(False)
+    tagging = tagging if start is None else 0
     learning_rate = learning_rate or (3e-3 if start is None else 1e-3)
+    if not resume and start is None:
+        starting.spread(model, data, seed)
+    elif not resume:
+        starting.take_over(model, tags, data, tokens, Path(start))
+    average = copy.deepcopy(model).requires_grad_(False)
     optimizer = torch.optim.AdamW([*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
                                   lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
