@@ -324,13 +324,13 @@ def test_pretrain_passes_on_what_was_given(monkeypatch):
     monkeypatch.setattr(pretraining, "pretrain", lambda name, **given: calls.append((name, given)) or given["out"])
     assert invoke("pretrain").stdout == f"{Path('runs/simclip-micro')}\n"
     invoke("pretrain", "simclip-micro", "--steps", 7, "--seed", 3, "--out", "here", "--resume")
-    invoke("pretrain", "simclip-mini", "--start", "there")
+    invoke("pretrain", "simclip-mini", "--start", "there", "--agent", "one", "--agent", "two")
     for _, given in calls:
         given.pop("log")
     assert calls == [("simclip-micro", {"out": Path("runs/simclip-micro"), "seed": 0, "resume": False}),
                      ("simclip-micro", {"out": Path("here"), "seed": 3, "resume": True, "steps": 7}),
                      ("simclip-mini", {"out": Path("runs/simclip-mini"), "seed": 0, "resume": False,
-                                       "start": Path("there")})]
+                                       "start": Path("there"), "agents": ("one", "two")})]
 
 
 def test_doctor_finds_this_machine_healthy(monkeypatch, tmp_path):

@@ -217,7 +217,7 @@ def test_pictures_follow_the_state_the_scene_and_the_camera():
 @pytest.mark.parametrize(("kwargs", "words"), [
     ({"num_envs": 0}, "num_envs=0"),
     ({"scene": "moon"}, "scene 'moon'.*'realistic', 'original'"),
-    ({"camera": "moon"}, "camera 'moon'.*'three-quarter', 'original'"),
+    ({"camera": "moon"}, "camera 'moon'.*'three-quarter', 'front', 'original'"),
     ({"quality": "ultra"}, "quality 'ultra'.*'fast', 'video'"),
     ({"device": "tpu"}, "device 'tpu'"),
     ({"width": 0}, "width=0"),

@@ -55,9 +55,10 @@ def test_limbs_that_meet_have_different_colours():
             assert np.abs(colour[a] - colour[b]).max() > 0.2, (a, b)
 
 
+@pytest.mark.parametrize("camera", ["three-quarter", "front"])
 @pytest.mark.parametrize("place", [(0, 0), (0.4, -0.4), (-2, 3)])  # at the start, nearer, away
-def test_the_camera_keeps_every_pose_in_the_picture(place):
-    model = build_model()
+def test_the_camera_keeps_every_pose_in_the_picture(place, camera):
+    model = build_model(camera=camera)
     near = place == (0.4, -0.4)  # where raised hands leave the picture, but nothing else does
     shown = [i for i in range(1, model.ngeom) if not (near and model.geom(i).name.endswith(("hand", "larm")))]
     data = mujoco.MjData(model)
@@ -77,7 +78,7 @@ def test_the_camera_keeps_every_pose_in_the_picture(place):
 def test_unknown_scene_or_camera():
     with pytest.raises(ValueError, match="no scene 'beach'; expected one of 'realistic', 'original'"):
         build_model("beach")
-    with pytest.raises(ValueError, match="no camera 'top'; expected one of 'three-quarter', 'original'"):
+    with pytest.raises(ValueError, match="no camera 'top'; expected one of 'three-quarter', 'front', 'original'"):
         build_model(camera="top")
 
 

@@ -1,13 +1,16 @@
 """The search for poses that a model mistakes: it finds what a one-eyed model overlooks, and nothing if none is."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from open_clip.tokenizer import SimpleTokenizer
 
+import vlmrm_lite as vl
 from vlmrm_lite.envs.humanoid_facts import PARTS, humanoid_facts
+from vlmrm_lite.envs.poses import pose_qpos
 from vlmrm_lite.pretraining import humanoid, humanoid_scenes, mistakes
 from vlmrm_lite.pretraining.data import CaptionedPictures
 from vlmrm_lite.pretraining.humanoid_features import measure, model
@@ -92,3 +95,28 @@ def test_variations_touch_the_floor_and_stay_near():
     assert (qpos == before).all()
     assert np.abs(humanoid_facts(varied).height(*PARTS)).max() < 1e-9
     assert 0 < np.abs(varied[:, 7:] - qpos[:, 7:]).max() < 0.6
+
+
+def test_agents_show_their_poses_as_their_camera_saw_them(monkeypatch):
+    played = np.full((3, 9, 24), np.nan, np.float32)
+    lengths = np.array([9, 5, 1])
+    for row, length in zip(played, lengths, strict=True):
+        row[:length] = pose_qpos("arms-crossed")
+    for camera, towards in (({}, 0.738), ({"camera": "front"}, 0.973)):  # the cosines of 42 and 13 degrees
+        run = SimpleNamespace(task=SimpleNamespace(env_kwargs=camera),
+                              rollout=lambda episodes, seed: {"qpos": played, "lengths": lengths})
+        monkeypatch.setattr(mistakes.Run, "load", lambda folder, run=run: run)
+        shown = mistakes.shown_by(["one", "two"], np.random.default_rng(0))
+        assert shown.shape == (2 * 2 * (3 + 2 + 1), 24)  # every fourth step, of two runs, and a copy of each
+        features = measure(shown)
+        assert (features["crossed"] > 0.05).all()
+        kept = np.abs(features["facing"][:, 1] - towards) < 2e-3
+        assert kept.sum() == 12 and np.abs(shown[kept, :2]).max() < 0.2 < np.abs(shown[~kept, :2]).max()
+
+
+def test_what_agents_show_comes_from_runs_of_the_humanoid():
+    assert mistakes.shown_by([], np.random.default_rng(0)).shape == (0, 24)
+    with pytest.raises(vl.VlmrmError, match="cartpole is not a run of the humanoid.*leave it out"):
+        mistakes.shown_by(["cartpole"], np.random.default_rng(0))
+    with pytest.raises(vl.VlmrmError, match="no run in nowhere"):
+        mistakes.shown_by(["nowhere"], np.random.default_rng(0))

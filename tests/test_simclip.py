@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import vlmrm_lite as vl
-from vlmrm_lite import heldout
-from vlmrm_lite.envs import cartpole, mountain_car
+from vlmrm_lite import heldout, humanoid_states, lab
+from vlmrm_lite.envs import cartpole, mountain_car, poses
 from vlmrm_lite.paths import data_path
 
 
@@ -92,6 +92,40 @@ def test_mini_is_fooled_less_than_nano_by_what_agents_of_micro_found(nano_and_mi
     found = heldout.found_instead(vl.Run.load(f"humanoid-{pose}-micro"), episodes=4, seed=2_025)
     small, large = (heldout.hard_auc(model, f"humanoid-{pose}", found) for model in nano_and_mini)
     assert large > small
+
+
+def test_crossed_arms_are_not_nearly_crossed_arms():
+    """What agents were paid for like the real thing until a model learned from them: hands that touch, one hand short."""
+    touching = {f"{side}_{joint}": sign * angle for side, sign in (("right", 1), ("left", -1))
+                for joint, angle in (("shoulder1", 57), ("shoulder2", -22))} | {"right_elbow": 5, "left_elbow": 5}
+    short = ({"left_shoulder1": -30}, {"right_shoulder1": 30},
+             {"left_shoulder1": -27, "left_shoulder2": 10, "left_elbow": -55})
+    angles = [poses.POSES["arms-crossed"].angles | change for change in ({}, touching, *short)]
+    qpos = lab.humanoid.qpos_of([poses.Pose(each, pitch=-2) for each in angles])
+    task = vl.TASKS["humanoid-arms-crossed"]
+    assert task.success(qpos).tolist() == [True, False, False, False, False]
+    shares = {}
+    for camera in ("three-quarter", task.env_kwargs["camera"]):
+        for name in ("simclip-micro", task.vlm):
+            reward = vl.GoalBaselineReward(vl.load_vlm(name, device="cpu"), task.goal, task.baseline, task.alpha)
+            paid = reward(humanoid_states.draw(qpos, camera=camera))
+            shares[name, camera] = np.exp((paid - paid[0]).numpy()[1:] / task.temperature)
+    assert shares[task.vlm, "front"].max() < 0.3 < 0.8 < shares["simclip-micro", "front"].max()
+    assert (shares[task.vlm, "front"] < shares[task.vlm, "three-quarter"]).all()  # from the front it is seen best
+
+
+def test_what_an_unseen_agent_found_does_not_fool_the_model_that_learned_from_others(nano_and_mini):
+    found = heldout.found_instead(vl.Run.load("humanoid-arms-crossed-micro"), episodes=4, seed=2_025)
+    before, after = (heldout.hard_auc(model, "humanoid-arms-crossed", found)
+                     for model in (nano_and_mini[1], vl.load_vlm("simclip-mini-2", device="cpu")))
+    assert after > 0.97 > before
+
+
+def test_mean_epic_improves_from_mini_to_what_it_learned_later(nano_and_mini, their_images):
+    later = vl.load_vlm("simclip-mini-2", device="cpu")
+    mini = heldout.humanoid_mean_epic(nano_and_mini[1], their_images[1])
+    mini_2 = heldout.humanoid_mean_epic(later, heldout.humanoid_images(later))
+    assert np.quantile(mini.draws - mini_2.draws, 0.025) > 0  # the same states for both
 
 
 def test_left_is_not_right(vlm):

@@ -203,8 +203,11 @@ def tasks() -> None:
 @number("--seed", 0, "Of weights and captions.", default=0)
 @click.option("--start", type=click.Path(path_type=Path), metavar="FOLDER",
               help="A model of this size to begin from.  [default: nothing]")
+@click.option("--agent", "agents", multiple=True, metavar="RUN",
+              help="A run of the humanoid whose agent was fooled, to learn from its poses. May be repeated.")
 @click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder; other options as before.")
-def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, resume: bool) -> None:
+def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, agents: tuple[str, ...],
+             resume: bool) -> None:
     """Make a SimCLIP model from nothing.
 
     NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Prints the folder. simclip-micro takes about
@@ -213,12 +216,12 @@ def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: P
     \b
     Example:
       vlmrm-lite pretrain --steps 500 --out runs/my-simclip
-      vlmrm-lite pretrain simclip-mini --steps 450 --start data/clip/simclip-mini
+      vlmrm-lite pretrain simclip-mini --steps 450 --start data/clip/simclip-mini --agent runs/humanoid-arms-crossed
       vlmrm-lite train cartpole --vlm runs/my-simclip
     """
     from .pretraining.train import pretrain
 
-    given = {key: value for key, value in (("steps", steps), ("start", start)) if value is not None}
+    given = {key: value for key, value in (("steps", steps), ("start", start), ("agents", agents)) if value}
     click.echo(pretrain(name, out=out or Path("runs", name), seed=seed, resume=resume, log=_say, **given))
 
 

@@ -14,10 +14,12 @@ import open_clip
 import torch
 from open_clip.tokenizer import HFTokenizer
 from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file
 from torch.nn import BatchNorm2d, Conv2d, Identity
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.overrides import TorchFunctionMode
 
+from .compact import expand, is_compact
 from .errors import VlmrmError
 from .weights import Checkpoint
 
@@ -48,7 +50,10 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
         except Exception as error:
             raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
         try:
-            open_clip.load_checkpoint(model, str(path), strict=True)
+            if is_compact(path):
+                model.load_state_dict(expand(load_file(path)))
+            else:
+                open_clip.load_checkpoint(model, str(path), strict=True)
         except Exception as error:
             raise VlmrmError(f"The weights {path} do not fit the architecture of {name!r}: {_short(error)}. "
                              "Give the file that belongs to this architecture.") from error

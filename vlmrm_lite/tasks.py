@@ -208,18 +208,20 @@ _POSES = {
 }
 # The paper's discount looks 20 steps ahead. Raised arms, or a trunk that leans a little, make a body fall later than
 # that; 0.98 looks 50 steps ahead, and learns more slowly. For three of the sentences agents stop at poses that are
-# nearly right, as long as these are paid nearly as well; with a sharpened reward they go on, and three models are harder
-# to fool than one. Random play hardly gets any of that reward, so its standard deviation is scaled to less than 1: then
-# the goal pays about 5 a step, as it does elsewhere.
-_SHARP: dict[str, Any] = {"vlm": "simclip-nano+simclip-micro+simclip-mini", "temperature": 0.04, "reward_std": 0.3}
+# nearly right, as long as these are paid nearly as well; with a sharpened reward they go on. Random play hardly gets
+# any of that reward, so its standard deviation is scaled to less than 1: then the goal pays about 5 a step, as it does
+# elsewhere. For two of them, three models are harder to fool than one. Whether arms are crossed is hard to see from
+# beside, so the camera stands in front, and the model that has learned from the poses of fooled agents judges alone.
+_SHARP: dict[str, Any] = {"temperature": 0.04, "reward_std": 0.3}
+_THREE = "simclip-nano+simclip-micro+simclip-mini"
 _TUNED: dict[str, dict[str, Any]] = {
-    "lotus": {**_SHARP, "total_steps": 200_000},
+    "lotus": {**_SHARP, "vlm": _THREE, "total_steps": 200_000},
     "standing": {"gamma": 0.98, "total_steps": 400_000},
     "arms-raised": {"gamma": 0.98, "total_steps": 600_000},
     "splits": {"vlm": "simclip-mini"},
     "hands-on-hips": {"total_steps": 480_000},
-    "one-leg": {**_SHARP, "gamma": 0.98, "total_steps": 720_000},
-    "arms-crossed": {**_SHARP, "reward_std": 0.1, "total_steps": 480_000},
+    "one-leg": {**_SHARP, "vlm": _THREE, "gamma": 0.98, "total_steps": 720_000},
+    "arms-crossed": {**_SHARP, "vlm": "simclip-mini-2", "reward_std": 0.1, "total_steps": 360_000, "camera": "front"},
 }
 
 
@@ -227,8 +229,10 @@ def _humanoid_task(name: str, goal: str, success: Predicate) -> Task:
     changes = dict(_TUNED.get(name, {}))
     gamma = changes.pop("gamma", _HUMANOID.hyperparameters["gamma"])
     hyperparameters = {**_HUMANOID.hyperparameters, "gamma": gamma}
+    view = {"camera": changes.pop("camera")} if "camera" in changes else {}
     return replace(
-        _HUMANOID, name=f"humanoid-{name}", goal=goal, success=success, hyperparameters=hyperparameters, **changes
+        _HUMANOID, name=f"humanoid-{name}", goal=goal, success=success, hyperparameters=hyperparameters,
+        env_kwargs={**_HUMANOID.env_kwargs, **view}, **changes,
     )
 
 

@@ -46,7 +46,7 @@ class HumanoidVectorEnv(BatchEnv):
     diverges starts anew inside its episode and has reward 0 in that step.
 
     Args:
-        camera: "three-quarter" (the default) or "original"; see `humanoid_model.build_model`.
+        camera: "three-quarter" (the default), "front" or "original"; see `humanoid_model.build_model`.
         quality: "fast" pictures, for rewards; or "video", for people, ten times as slow: shadows, highlights,
             smooth edges.
         device: "auto" (CUDA if there is any), "cpu" or "cuda"; on CUDA pictures are tensors that stay there.

@@ -19,7 +19,7 @@ import numpy as np
 from .drawing import check_choice
 
 SCENES = ("realistic", "original")
-CAMERAS = ("three-quarter", "original")
+CAMERAS = ("three-quarter", "front", "original")
 
 # Red, green, blue from 0 to 1. Neighbouring limbs differ most: at 64 x 64 pixels an arm is two pixels thick,
 # and whether it hangs, rests on the hip or crosses the chest must be seen from its colour.
@@ -41,9 +41,9 @@ _CLOTHES = {
 }
 _GRASS, _HORIZON, _ZENITH = (0.38, 0.55, 0.27), (0.80, 0.87, 0.92), (0.30, 0.52, 0.80)
 
-# The three-quarter camera stands in front of the humanoid's right shoulder and turns to keep its centre of
-# mass in the middle. It stays where it is, so that how far it looks down tells how high the humanoid is.
-_POSITION = (3.5, -3.2, 2.2)  # metres; a humanoid at the start stands at the origin and looks along x
+# Our cameras stand in front of the humanoid, at its right shoulder or nearly straight ahead, and turn to keep its
+# centre of mass in the middle. They stay where they are, so that how far they look down tells how high the humanoid is.
+_POSITIONS = {"three-quarter": (3.5, -3.2, 2.2), "front": (4.6, -1.1, 2.2)}  # metres; it starts at 0 and looks along x
 _FIELD_OF_VIEW = 25.0  # degrees: about 2.2 m at the humanoid, which is 2.0 m high with its arms raised
 
 
@@ -53,7 +53,8 @@ def build_model(scene: str = "realistic", camera: str = "three-quarter") -> mujo
     Args:
         scene: "realistic", clothes on a lawn under a sky; or "original", Gymnasium's look.
         camera: "three-quarter", from the front right and slightly above, fixed in place and turned towards
-            the humanoid; or "original", Gymnasium's, level from the right, which travels along.
+            the humanoid; "front", the same from nearly straight ahead, for what hands do before the body; or
+            "original", Gymnasium's, level from the right, which travels along.
 
     Returns:
         A model of 24 positions, 23 velocities and 17 motors, with one camera named like `camera`.
@@ -70,14 +71,14 @@ def build_model(scene: str = "realistic", camera: str = "three-quarter") -> mujo
         _dress(spec)
         _furnish(spec)
     for other in list(spec.cameras):
-        if camera == "three-quarter" or other.name != "track":
+        if camera in _POSITIONS or other.name != "track":
             spec.delete(other)
-    if camera == "three-quarter":
+    if camera in _POSITIONS:
         spec.worldbody.add_camera(
             name=camera,
             mode=mujoco.mjtCamLight.mjCAMLIGHT_TARGETBODYCOM,
             targetbody="torso",
-            pos=_POSITION,
+            pos=_POSITIONS[camera],
             fovy=_FIELD_OF_VIEW,
         )
     else:

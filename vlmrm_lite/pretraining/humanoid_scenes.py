@@ -16,9 +16,9 @@ JOINTS = slice(7, 24)
 TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 ARMS, HIPS_X = slice(18, 24), [10, 14]
-NONE, AGAIN = np.zeros((0, 24)), 0.25  # no mistakes, and how often a pose is one of them if there are any
+NONE, AGAIN = np.zeros((0, 24)), 0.35  # no mistakes, and how often a pose is one of them if there are any
 GESTURES = ("arms-raised", "hands-on-hips", "arms-crossed")  # what a humanoid that does not stand does, too, at times
-NEARLY, HARD = 0.15, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
+NEARLY, HARD = 0.35, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -49,7 +49,7 @@ def sample(n: int, rng: np.random.Generator, mistakes: np.ndarray = NONE) -> Fea
     place(qpos, rng)
     if len(mistakes):
         again = np.flatnonzero(rng.random(n) < AGAIN)
-        qpos[again] = vary(mistakes[rng.integers(len(mistakes), size=len(again))], 0.05, rng)
+        qpos[again] = vary(mistakes[rng.integers(len(mistakes), size=len(again))], rng.choice([0.05, 0.25]), rng)
     return {"qpos": qpos, **measure(qpos)}
 
 
@@ -71,10 +71,17 @@ def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
     n = len(qpos)
     mirrored = rng.random(n) < 0.5
     qpos[mirrored] = mirror(qpos[mirrored])
-    qpos[:, :2] = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
+    place = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
     ahead = rng.random(n) < 0.4  # as it starts in the environment; all around otherwise
-    yaw = np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n))
+    turn(qpos, np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n)))
+    qpos[:, :2] = place
+
+
+def turn(qpos: np.ndarray, yaw: np.ndarray) -> None:
+    """Turns poses (n, 24) around the upright axis through the origin, by radians (n,), in place."""
     qpos[:, 3:7] = _product(_turn(yaw, np.array([0.0, 0.0, 1.0])), qpos[:, 3:7])
+    (x, y), (cos, sin) = qpos[:, :2].T.copy(), (np.cos(yaw), np.sin(yaw))
+    qpos[:, 0], qpos[:, 1] = cos * x - sin * y, sin * x + cos * y
 
 
 def nearly(n: int, rng: np.random.Generator) -> np.ndarray:

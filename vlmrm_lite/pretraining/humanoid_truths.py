@@ -246,7 +246,7 @@ def arms_crossed(f: Features) -> np.ndarray:
     """Each hand beyond the middle, before the chest: one that is far across does not make up for the other."""
     ahead, _, up = np.moveaxis(f["hand"], 2, 0)
     front = odds(ahead.min(1), 0.12) * below(np.abs(up + 0.12).max(1), 0.4, 3) * below(f["hands"], 0.6, 3)
-    return step(f["crossed"].min(1), 0.02, 0.025) * front
+    return step(f["crossed"].min(1), 0.04, 0.02) * front
 
 
 def hands_together(f: Features) -> np.ndarray:

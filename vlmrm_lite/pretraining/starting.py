@@ -8,6 +8,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
+from ..compact import expand
 from ..errors import VlmrmError
 from .data import CaptionedPictures, augment
 from .language import caption
@@ -38,7 +39,7 @@ def spread(model: nn.Module, data: CaptionedPictures, seed: int) -> None:
 def take_over(model: nn.Module, tags: nn.Embedding, data: CaptionedPictures, tokens: np.ndarray, folder: Path) -> None:
     """Takes over the weights of an exported model; the vector of every idea is that of one sentence about it."""
     try:
-        state = {key: value.float() for key, value in load_file(folder / WEIGHTS).items()}
+        state = {key: value.float() for key, value in expand(load_file(folder / WEIGHTS)).items()}
         large = state["token_embedding.weight"]
         state["token_embedding.weight"] = torch.cat([torch.zeros(1, large.shape[1]), large[torch.from_numpy(tokens)]])
         model.load_state_dict(state)

@@ -5,7 +5,7 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from ..errors import VlmrmError
-from . import DOMAINS, humanoid_scenes, mistakes, starting
+from . import DOMAINS, mistakes, starting
 from .data import MEAN, STD, UNSEEN, CaptionedPictures, augment, seen_tokens, vocabulary
 from .starting import WEIGHTS
 
@@ -74,6 +74,7 @@ def pretrain(
     learning_rate: float | None = None,
     seed: int = 0,
     start: str | Path | None = None,
+    agents: Sequence[str | Path] = (),
     resume: bool = False,
     save_every: int = 250,
     log: Callable[[str], None] = print,
@@ -94,6 +95,8 @@ def pretrain(
         seed: of the weights and of the data.
         start: folder of a model of the same recipe to begin from, such as ``data/clip/simclip-micro``, for what the
             recipe has learned since. It knows sentences already, so there are no steps without them.
+        agents: runs of the humanoid whose agents were fooled, or might be: what they do is drawn again and again, with
+            captions that are true of it (see :func:`.mistakes.shown_by`).
         resume: go on from the checkpoint in ``out``; the other arguments must be what they were.
         save_every: steps between checkpoints.
         log: called with one line of progress now and then.
@@ -103,7 +106,7 @@ def pretrain(
 
     Raises:
         ValueError: for an unknown name.
-        VlmrmError: if there is nothing to resume, a checkpoint in the way, or no such model to begin from.
+        VlmrmError: if there is nothing to resume, a checkpoint in the way, or no such model or run.
     """
     if name not in MODELS:
         raise ValueError(f"There is no recipe for {name!r}; expected one of {', '.join(MODELS)}.")
@@ -129,7 +132,10 @@ def pretrain(
                                   lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
     modules = {"model": model, "average": average, "tags": tags}
-    first, wrong = _restore(out, modules, optimizer, schedule) if resume else (0, humanoid_scenes.NONE)
+    if resume:
+        first, wrong = _restore(out, modules, optimizer, schedule)
+    else:
+        first, wrong = 0, mistakes.shown_by(agents, np.random.default_rng([seed, 0, 2]))
     loader = _load(data, first, wrong)
     loss_of, began, running = TruthLoss(), time.time(), 0.0
     for step in range(first + 1, steps + 1):

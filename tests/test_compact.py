@@ -1,0 +1,57 @@
+"""A model's file without the zeros of its token table gives the same model."""
+
+import shutil
+
+import pytest
+import torch
+from click.testing import CliRunner
+from safetensors.torch import load_file
+
+import vlmrm_lite as vl
+from vlmrm_lite import compact
+from vlmrm_lite.paths import data_path
+from vlmrm_lite.pretraining import train
+
+WORDS = ["a humanoid robot kneeling", "a zeppelin"]  # one of them never seen
+
+
+def test_a_compact_state_expands_to_what_it_was():
+    table = torch.zeros(9, 2, dtype=torch.float16)
+    table[[3, 8]] = torch.tensor([[1.0, 0.0], [0.5, -2.0]], dtype=torch.float16)
+    whole = {"logit_scale": torch.tensor(2.0), compact.TABLE: table}
+    small = compact.compact(whole)
+    assert small[compact.TABLE].shape == (2, 2) and whole[compact.TABLE] is table
+    again = compact.expand(small)
+    assert again.keys() == whole.keys() and all(torch.equal(again[key], whole[key]) for key in whole)
+    assert compact.expand(whole) is whole
+
+
+def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path):
+    folder = tmp_path / "nano"
+    shutil.copytree(data_path("clip", "simclip-nano"), folder)
+    path = folder / "open_clip_model.safetensors"
+    before, bytes_before = vl.load_vlm(folder, device="cpu").embed_texts(WORDS), path.stat().st_size
+    done = CliRunner().invoke(compact.main, [str(folder)])
+    assert done.exit_code == 0 and done.output.strip() == str(path)
+    assert path.stat().st_size < bytes_before / 3 and sorted(folder.iterdir()) == sorted(
+        folder / file.name for file in data_path("clip", "simclip-nano").iterdir())
+    assert torch.equal(vl.load_vlm(folder, device="cpu").embed_texts(WORDS), before)
+
+    train.pretrain("simclip-nano", tmp_path / "next", steps=1, pictures=16, captions=8, start=folder, log=str)
+    table = load_file(tmp_path / "next" / path.name)[compact.TABLE]
+    assert len(table) == 49_408 and not table.any(1).all()
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("simclip-mini-2", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")])
+def test_what_cannot_be_made_compact(name, words):
+    done = CliRunner().invoke(compact.main, [str(data_path("clip", name))])
+    assert done.exit_code == 1 and words in done.output
+
+
+def test_a_compact_file_that_is_not_the_architectures_is_refused(tmp_path):
+    folder = tmp_path / "mixed"
+    shutil.copytree(data_path("clip", "simclip-nano"), folder)
+    shutil.copy(data_path("clip", "simclip-mini-2", "open_clip_model.safetensors"), folder)
+    with pytest.raises(vl.VlmrmError, match="do not fit the architecture"):
+        vl.load_vlm(folder, device="cpu")
