@@ -321,6 +321,7 @@ def test_the_plain_loop_computes_the_same_reward(monkeypatch):
 
 def test_pretrain_passes_on_what_was_given(monkeypatch):
     calls = []
+    monkeypatch.setattr("vlmrm_lite.fooled.poses_of", lambda runs, seed: (*runs, seed))
     monkeypatch.setattr(pretraining, "pretrain", lambda name, **given: calls.append((name, given)) or given["out"])
     assert invoke("pretrain").stdout == f"{Path('runs/simclip-micro')}\n"
     invoke("pretrain", "simclip-micro", "--steps", 7, "--seed", 3, "--out", "here", "--resume")
@@ -330,7 +331,7 @@ def test_pretrain_passes_on_what_was_given(monkeypatch):
     assert calls == [("simclip-micro", {"out": Path("runs/simclip-micro"), "seed": 0, "resume": False}),
                      ("simclip-micro", {"out": Path("here"), "seed": 3, "resume": True, "steps": 7}),
                      ("simclip-mini", {"out": Path("runs/simclip-mini"), "seed": 0, "resume": False,
-                                       "start": Path("there"), "agents": ("one", "two")})]
+                                       "start": Path("there"), "agents": ("one", "two", 0)})]
 
 
 def test_doctor_finds_this_machine_healthy(monkeypatch, tmp_path):

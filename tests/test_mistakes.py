@@ -9,6 +9,7 @@ import torch
 from open_clip.tokenizer import SimpleTokenizer
 
 import vlmrm_lite as vl
+from vlmrm_lite import fooled
 from vlmrm_lite.envs.humanoid_facts import PARTS, humanoid_facts
 from vlmrm_lite.envs.poses import pose_qpos
 from vlmrm_lite.pretraining import humanoid, humanoid_scenes, mistakes
@@ -105,18 +106,22 @@ def test_agents_show_their_poses_as_their_camera_saw_them(monkeypatch):
     for camera, towards in (({}, 0.738), ({"camera": "front"}, 0.973)):  # the cosines of 42 and 13 degrees
         run = SimpleNamespace(task=SimpleNamespace(env_kwargs=camera),
                               rollout=lambda episodes, seed: {"qpos": played, "lengths": lengths})
-        monkeypatch.setattr(mistakes.Run, "load", lambda folder, run=run: run)
-        shown = mistakes.shown_by(["one", "two"], np.random.default_rng(0))
-        assert shown.shape == (2 * 2 * (3 + 2 + 1), 24)  # every fourth step, of two runs, and a copy of each
-        features = measure(shown)
+        monkeypatch.setattr(fooled.Run, "load", lambda folder, run=run: run)
+        held = fooled.poses_of(["one", "two"])
+        assert held.shape == (2 * (3 + 2 + 1), 24)  # every fourth step, of two runs
+        features = measure(held)
         assert (features["crossed"] > 0.05).all()
-        kept = np.abs(features["facing"][:, 1] - towards) < 2e-3
-        assert kept.sum() == 12 and np.abs(shown[kept, :2]).max() < 0.2 < np.abs(shown[~kept, :2]).max()
+        np.testing.assert_allclose(features["facing"][:, 1], towards, atol=2e-3)
+        both = mistakes.shown(held, np.random.default_rng(0))
+        crossed = measure(both)["crossed"]
+        assert len(both) == 2 * len(held) and (crossed > 0.05).all()
+        assert (np.abs(both[:, None] - held).max(2).min(1) < 1e-9).sum() == len(held)  # and copies elsewhere
 
 
-def test_what_agents_show_comes_from_runs_of_the_humanoid():
-    assert mistakes.shown_by([], np.random.default_rng(0)).shape == (0, 24)
-    with pytest.raises(vl.VlmrmError, match="cartpole is not a run of the humanoid.*leave it out"):
-        mistakes.shown_by(["cartpole"], np.random.default_rng(0))
-    with pytest.raises(vl.VlmrmError, match="no run in nowhere"):
-        mistakes.shown_by(["nowhere"], np.random.default_rng(0))
+def test_agents_to_learn_from_are_humanoids_and_judge_no_model():
+    assert fooled.poses_of([]).shape == (0, 24)
+    for name, words in (("cartpole", "cartpole is not a run of the humanoid.*leave it out"),
+                        ("nowhere", "no run in nowhere"),
+                        ("humanoid-arms-crossed-micro", "judged by what humanoid-arms-crossed-micro does.*of your own")):
+        with pytest.raises(vl.VlmrmError, match=words):
+            fooled.poses_of([name])

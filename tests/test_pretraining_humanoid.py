@@ -160,7 +160,7 @@ def test_limbs_lead_to_their_goals_step_by_step():
 def test_arms_are_not_crossed_by_one_hand_alone():
     """Agents stop there: in profile, one hand far across hides that the other is not."""
     opening = np.stack([changed("arms-crossed", {"left_shoulder1": angle}) for angle in np.degrees(
-        pose_qpos("arms-crossed")[ADDRESS["left_shoulder1"]]) + np.array([0, 15, 30, 45])])
+        pose_qpos("arms-crossed")[ADDRESS["left_shoulder1"]]) + np.array([0, 8, 16, 24])])
     crossed = measure(opening)["crossed"]
     assert np.ptp(crossed[:, 0]) < 1e-6 and crossed[:, 0].min() > 0.05 and falls(crossed[:, 1])
     assert falls(truth("arms crossed", opening), 0.01) and truth("arms crossed", opening)[-1] < 0.05

@@ -219,9 +219,12 @@ def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: P
       vlmrm-lite pretrain simclip-mini --steps 450 --start data/clip/simclip-mini --agent runs/humanoid-arms-crossed
       vlmrm-lite train cartpole --vlm runs/my-simclip
     """
+    from .fooled import poses_of
     from .pretraining.train import pretrain
 
-    given = {key: value for key, value in (("steps", steps), ("start", start), ("agents", agents)) if value}
+    given = {key: value for key, value in (("steps", steps), ("start", start)) if value}
+    if agents and not resume:
+        given["agents"] = poses_of(agents, seed)
     click.echo(pretrain(name, out=out or Path("runs", name), seed=seed, resume=resume, log=_say, **given))
 
 

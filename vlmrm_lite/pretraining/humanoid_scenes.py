@@ -16,9 +16,9 @@ JOINTS = slice(7, 24)
 TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 ARMS, HIPS_X = slice(18, 24), [10, 14]
-NONE, AGAIN = np.zeros((0, 24)), 0.35  # no mistakes, and how often a pose is one of them if there are any
+NONE, AGAIN = np.zeros((0, 24)), 0.25  # no mistakes, and how often a pose is one of them if there are any
 GESTURES = ("arms-raised", "hands-on-hips", "arms-crossed")  # what a humanoid that does not stand does, too, at times
-NEARLY, HARD = 0.35, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
+NEARLY, HARD = 0.15, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -71,10 +71,10 @@ def place(qpos: np.ndarray, rng: np.random.Generator) -> None:
     n = len(qpos)
     mirrored = rng.random(n) < 0.5
     qpos[mirrored] = mirror(qpos[mirrored])
-    place = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
+    where = rng.normal(0, 0.4, (n, 2))  # the camera sees it from slightly different places
     ahead = rng.random(n) < 0.4  # as it starts in the environment; all around otherwise
     turn(qpos, np.where(ahead, rng.normal(0, 0.4, n), rng.uniform(-np.pi, np.pi, n)))
-    qpos[:, :2] = place
+    qpos[:, :2] = where
 
 
 def turn(qpos: np.ndarray, yaw: np.ndarray) -> None:

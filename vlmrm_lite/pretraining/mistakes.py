@@ -8,17 +8,13 @@ learns from. Where an agent was fooled nevertheless, its own poses join them.
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
 
-from ..envs.humanoid_model import CAMERAS, build_model
-from ..errors import VlmrmError
-from ..runs import Run
 from .data import CaptionedPictures, standardise
 from .humanoid_features import measure
-from .humanoid_scenes import NONE, draw, place, turn, vary
+from .humanoid_scenes import draw, place, vary
 from .language import Domain, caption, truth_matrix
 
 NAME = "humanoid"
@@ -27,7 +23,6 @@ CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 48, 768, 48, 96, 6
 SIZE = 0.35  # radians by which a child's joints differ from its parent's, at most about
 TRUE, FALSE = 0.5, 0.15  # how true a caption is of a picture
 NEARLY = 2.0  # how far below the scores of what is true a mistake may be, in units of the logarithm of truth
-EPISODES = 16  # in which an agent shows its poses
 KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
 
 
@@ -37,35 +32,11 @@ def among(domains: Sequence[Domain], wrong: np.ndarray) -> list[Domain]:
             for domain in domains]
 
 
-def shown_by(runs: Sequence[str | Path], rng: np.random.Generator) -> np.ndarray:
-    """Poses that agents of the humanoid hold, whatever they were meant to do; to learn what is true of them.
-
-    Args:
-        runs: run folders or names of shipped policies.
-        rng: source of the start states and of the places of the copies.
-
-    Returns:
-        (k, 24): the poses, turned until the camera of the captioned pictures sees them as the run's did, and as many
-        copies, mirrored, turned and elsewhere.
-
-    Raises:
-        VlmrmError: there is no such run, or it is not the humanoid's.
-    """
-    held = [NONE]
-    for folder in runs:
-        run = Run.load(folder)
-        played = run.rollout(EPISODES, seed=int(rng.integers(2**31)))
-        if "qpos" not in played:
-            raise VlmrmError(f"{folder} is not a run of the humanoid, and its poses are the only ones to learn from; "
-                             "leave it out.")
-        goes_on = np.arange(played["qpos"].shape[1]) < played["lengths"][:, None]
-        qpos = played["qpos"][:, ::4][goes_on[:, ::4]].astype(float)
-        camera = run.task.env_kwargs.get("camera", CAMERAS[0])
-        turn(qpos, np.full(len(qpos), _azimuth(CAMERAS[0]) - _azimuth(camera)))  # as that camera saw it
-        held.append(qpos)
-    qpos = np.concatenate(held)
-    place(copies := qpos.copy(), rng)
-    both = np.concatenate([qpos, copies])
+def shown(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Poses (k, 24) that agents hold, and as many copies, mirrored, turned and elsewhere; half of `MOST` at most."""
+    copies = poses.copy()
+    place(copies, rng)
+    both = np.concatenate([poses, copies])
     return both[rng.permutation(len(both))[:MOST // 2]]
 
 
@@ -114,9 +85,3 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
         found.append(qpos[scores > bar][:KEPT])
     model.train(was_training)
     return np.concatenate(found)
-
-
-def _azimuth(camera: str) -> float:
-    """Where a camera of the humanoid stands, as seen from the middle: radians to the left of ahead."""
-    x, y, _ = build_model(camera=camera).cam_pos[0]
-    return float(np.arctan2(y, x))

@@ -5,7 +5,7 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from torch import nn
 from ..errors import VlmrmError
 from . import DOMAINS, mistakes, starting
 from .data import MEAN, STD, UNSEEN, CaptionedPictures, augment, seen_tokens, vocabulary
+from .humanoid_scenes import NONE
 from .starting import WEIGHTS
 
 SIZE, CONTEXT = 64, 32
@@ -74,7 +75,7 @@ def pretrain(
     learning_rate: float | None = None,
     seed: int = 0,
     start: str | Path | None = None,
-    agents: Sequence[str | Path] = (),
+    agents: np.ndarray = NONE,
     resume: bool = False,
     save_every: int = 250,
     log: Callable[[str], None] = print,
@@ -95,8 +96,8 @@ def pretrain(
         seed: of the weights and of the data.
         start: folder of a model of the same recipe to begin from, such as ``data/clip/simclip-micro``, for what the
             recipe has learned since. It knows sentences already, so there are no steps without them.
-        agents: runs of the humanoid whose agents were fooled, or might be: what they do is drawn again and again, with
-            captions that are true of it (see :func:`.mistakes.shown_by`).
+        agents: poses (k, 24) of agents that were fooled, or might be (:func:`vlmrm_lite.fooled.poses_of`).
+            They are drawn again and again, with captions that are true of them.
         resume: go on from the checkpoint in ``out``; the other arguments must be what they were.
         save_every: steps between checkpoints.
         log: called with one line of progress now and then.
@@ -106,7 +107,7 @@ def pretrain(
 
     Raises:
         ValueError: for an unknown name.
-        VlmrmError: if there is nothing to resume, a checkpoint in the way, or no such model or run.
+        VlmrmError: if there is nothing to resume, a checkpoint in the way, or no such model to begin from.
     """
     if name not in MODELS:
         raise ValueError(f"There is no recipe for {name!r}; expected one of {', '.join(MODELS)}.")
@@ -135,7 +136,7 @@ def pretrain(
     if resume:
         first, wrong = _restore(out, modules, optimizer, schedule)
     else:
-        first, wrong = 0, mistakes.shown_by(agents, np.random.default_rng([seed, 0, 2]))
+        first, wrong = 0, mistakes.shown(agents, np.random.default_rng([seed, 0, 2]))
     loader = _load(data, first, wrong)
     loss_of, began, running = TruthLoss(), time.time(), 0.0
     for step in range(first + 1, steps + 1):
