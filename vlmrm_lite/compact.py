@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 import torch
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
+
+from .weights import WEIGHTS
 
 TABLE, TOKENS = "token_embedding.weight", "token_embedding.tokens"
 
@@ -33,25 +34,20 @@ def expand(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {key: value for key, value in state.items() if key != TOKENS} | {TABLE: table}
 
 
-def is_compact(path: Path) -> bool:
-    """Whether a safetensors file was written by this module; only its header is read."""
-    with safe_open(path, framework="pt") as file:
-        return TOKENS in file.keys()
-
-
 @click.command(help=__doc__.splitlines()[0])
 @click.argument("folder", type=click.Path(path_type=Path))
 def main(folder: Path) -> None:
-    path = folder / "open_clip_model.safetensors"
+    from .saving import writing  # imports Stable-Baselines3, which loading a model need not wait for
+
+    path = folder / WEIGHTS[0]
     if not path.is_file():
         raise click.ClickException(f"{folder} has no {path.name}; give the folder of a SimCLIP model.")
     state = load_file(path)
     if TABLE not in state or TOKENS in state:
         raise click.ClickException(f"{path} has no table of all tokens; it is compact already, or no SimCLIP model.")
-    temporary = path.with_suffix(".tmp")
-    save_file(compact(state), temporary)
-    temporary.chmod(0o644)  # safetensors lets the owner only read it
-    temporary.replace(path)
+    with writing(path) as temporary:
+        save_file(compact(state), temporary)
+        temporary.chmod(0o644)  # safetensors lets the owner only read it
     click.echo(path)
 
 

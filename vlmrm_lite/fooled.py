@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .envs.humanoid_model import CAMERAS, build_model
 from .errors import VlmrmError
 from .humanoid_states import POLICIES
-from .pretraining.humanoid_scenes import turn
+from .pretraining.humanoid_scenes import NONE, turn
 from .runs import Run
 
 EPISODES, EVERY = 16, 4  # episodes of each agent, and which of their steps are kept
@@ -28,11 +28,11 @@ def poses_of(runs: Sequence[str | Path], seed: int = 0) -> NDArray[np.float64]:
     Raises:
         VlmrmError: there is no such run, it is not the humanoid's, or models are judged by what it does.
     """
-    held = [np.zeros((0, 24))]
+    held = [NONE]
     for folder in runs:
         if Path(folder).name in POLICIES and not Path(folder).exists():
-            raise VlmrmError(f"Models are judged by what {folder} does (data/states), so none may learn from it; train an "
-                             "agent of your own and give its folder.")
+            raise VlmrmError(f"Models are judged by what {folder} does (data/states), so none may learn from it; train "
+                             "an agent of your own and give its folder.")
         run = Run.load(folder)
         played = run.rollout(EPISODES, seed)
         if "qpos" not in played:

@@ -19,7 +19,7 @@ from torch.nn import BatchNorm2d, Conv2d, Identity
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.overrides import TorchFunctionMode
 
-from .compact import expand, is_compact
+from .compact import TOKENS, expand
 from .errors import VlmrmError
 from .weights import Checkpoint
 
@@ -35,8 +35,8 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
     """
     name, path = checkpoint.name, checkpoint.weights
     try:
-        with safe_open(path, framework="pt"):  # reads the header and compares the file's length with it
-            pass
+        with safe_open(path, framework="pt") as file:  # reads the header and compares the file's length with it
+            is_compact = TOKENS in file.keys()
     except (SafetensorError, OSError) as error:
         raise VlmrmError(f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
                          f"Delete {path.resolve()} and download or copy it again.") from None
@@ -50,7 +50,7 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
         except Exception as error:
             raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
         try:
-            if is_compact(path):
+            if is_compact:
                 model.load_state_dict(expand(load_file(path)))
             else:
                 open_clip.load_checkpoint(model, str(path), strict=True)
