@@ -43,7 +43,7 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
 
 
 @pytest.mark.parametrize(("name", "words"), [
-    ("simclip-mini-2", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")])
+    ("simclip-mini", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")])
 def test_what_cannot_be_made_compact(name, words):
     done = CliRunner().invoke(compact.main, [str(data_path("clip", name))])
     assert done.exit_code == 1 and words in done.output
@@ -52,6 +52,6 @@ def test_what_cannot_be_made_compact(name, words):
 def test_a_compact_file_that_is_not_the_architectures_is_refused(tmp_path):
     folder = tmp_path / "mixed"
     shutil.copytree(data_path("clip", "simclip-nano"), folder)
-    shutil.copy(data_path("clip", "simclip-mini-2", "open_clip_model.safetensors"), folder)
+    shutil.copy(data_path("clip", "simclip-mini", "open_clip_model.safetensors"), folder)
     with pytest.raises(vl.VlmrmError, match="do not fit the architecture"):
         vl.load_vlm(folder, device="cpu")

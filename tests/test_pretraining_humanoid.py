@@ -65,6 +65,8 @@ def test_gestures_that_are_nearly_made():
     assert (truth("standing", qpos) > 0.7).mean() > 0.8
     for gesture in ("arms raised", "hands on hips", "arms crossed"):
         assert truth(gesture, qpos).max() > 0.5, gesture
+    lifted = truth("one leg", qpos)  # a foot is, nearly, or has only moved
+    assert (lifted > 0.5).mean() > 0.05 and ((lifted > 0.05) & (lifted < 0.5)).mean() > 0.1
     crossed = measure(qpos)["crossed"]  # by both hands, and by one alone
     assert (crossed.min(1) > 0.03).mean() > 0.1
     assert ((crossed.max(1) > 0.03) & (crossed.min(1) < -0.03)).mean() > 0.1
@@ -164,6 +166,15 @@ def test_arms_are_not_crossed_by_one_hand_alone():
     crossed = measure(opening)["crossed"]
     assert np.ptp(crossed[:, 0]) < 1e-6 and crossed[:, 0].min() > 0.05 and falls(crossed[:, 1])
     assert falls(truth("arms crossed", opening), 0.01) and truth("arms crossed", opening)[-1] < 0.05
+
+
+def test_on_one_leg_the_balance_may_be_lost_soon():
+    """Captions once asked for balance, and what the criterion counts was taken for a fall."""
+    leaning = np.stack([changed("one-leg", tilt=(0, roll)) for roll in (0, -10, -20)])
+    assert measure(leaning)["balance"][-1] > 0.25 and truth("balanced", leaning)[-1] < 0.5
+    assert (truth("one leg", leaning) > 0.55).all() and (truth("standing, on one leg", leaning) > 0.55).all()
+    toppling = np.stack([changed("one-leg", tilt=(0, roll)) for roll in (-30, -45, -60)])
+    assert falls(truth("one leg", toppling), 0.01) and truth("one leg", toppling)[-1] < 0.05
 
 
 def test_who_is_upside_down_raises_no_arms():

@@ -1,4 +1,4 @@
-"""A model's file without the rows of its token table that are zero: 7 MB instead of 20 for `simclip-mini-2`.
+"""A model's file without the rows of its token table that are zero: 7 MB instead of 20 for `simclip-mini`.
 
     python -m vlmrm_lite.compact runs/simclip-mini      # rewrites the weights in this folder
 

@@ -212,16 +212,17 @@ _POSES = {
 # any of that reward, so its standard deviation is scaled to less than 1: then the goal pays about 5 a step, as it does
 # elsewhere. For two of them, three models are harder to fool than one. Whether arms are crossed is hard to see from
 # beside, so the camera stands in front, and the model that has learned from the poses of fooled agents judges alone.
+# A name that ends in -1 is a model before it was trained on: every task names the one that its shipped agent learned from.
 _SHARP: dict[str, Any] = {"temperature": 0.04, "reward_std": 0.3}
-_THREE = "simclip-nano+simclip-micro+simclip-mini"
+_THREE = "simclip-nano+simclip-micro-1+simclip-mini-1"
 _TUNED: dict[str, dict[str, Any]] = {
     "lotus": {**_SHARP, "vlm": _THREE, "total_steps": 200_000},
-    "standing": {"gamma": 0.98, "total_steps": 400_000},
-    "arms-raised": {"gamma": 0.98, "total_steps": 600_000},
-    "splits": {"vlm": "simclip-mini"},
-    "hands-on-hips": {"total_steps": 480_000},
+    "standing": {"vlm": "simclip-micro-1", "gamma": 0.98, "total_steps": 400_000},
+    "arms-raised": {"vlm": "simclip-micro-1", "gamma": 0.98, "total_steps": 600_000},
+    "splits": {"vlm": "simclip-mini-1"},
+    "hands-on-hips": {"vlm": "simclip-micro-1", "total_steps": 480_000},
     "one-leg": {**_SHARP, "vlm": _THREE, "gamma": 0.98, "total_steps": 720_000},
-    "arms-crossed": {**_SHARP, "vlm": "simclip-mini-2", "reward_std": 0.1, "total_steps": 360_000, "camera": "front"},
+    "arms-crossed": {**_SHARP, "vlm": "simclip-mini", "reward_std": 0.1, "total_steps": 360_000, "camera": "front"},
 }
 
 

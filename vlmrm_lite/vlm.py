@@ -42,7 +42,8 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     Args:
         name: one of
 
-            - a shipped model: ``"simclip-nano"``, ``"simclip-micro"``, ``"simclip-mini"`` or ``"simclip-mini-2"``;
+            - a shipped model: ``"simclip-nano"``, ``"simclip-micro"`` or ``"simclip-mini"``; ``"simclip-micro-1"`` and
+              ``"simclip-mini-1"`` are the last two before they were trained on, and paid most agents that ship;
             - any published open_clip weights, ``"architecture/tag"``: ``"ViT-L-14/laion2b_s32b_b82k"``. Tags
               that were trained with QuickGELU (OpenAI, DFN, MetaCLIP) get that variant of the architecture,
               with a notice;

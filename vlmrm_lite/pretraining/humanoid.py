@@ -82,6 +82,8 @@ def _one(truth: Truth) -> Truth:
 def _standing_with(name: str, truth: Truth, weight: float, texts: Sequence[str]) -> Idea:
     phrases = [f"{STOOD} {text}" for text in texts]
     acts = [f"stands [|up|upright|still] {text}" for text in texts]
+    if truth is true.one_leg:  # says already what there is to say of hips, trunk and balance
+        return Idea(f"standing, {name}", "body", truth, phrases, acts, (), phrases, weight)
     return Idea(f"standing, {name}", "body", lambda f: true.standing(f) * truth(f),
                 phrases, acts, (), phrases, weight)
 

@@ -15,10 +15,11 @@ FRAME_SKIP, HOLD = 5, 15  # physics steps per step, as in the environment; steps
 JOINTS = slice(7, 24)
 TRUNK = slice(7, 10)  # turns about z, y and x, from the torso down
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
-ARMS, HIPS_X = slice(18, 24), [10, 14]
+LEGS, ARMS, HIPS_X = slice(10, 18), slice(18, 24), [10, 14]
 NONE, AGAIN = np.zeros((0, 24)), 0.25  # no mistakes, and how often a pose is one of them if there are any
 GESTURES = ("arms-raised", "hands-on-hips", "arms-crossed")  # what a humanoid that does not stand does, too, at times
 NEARLY, HARD = 0.15, (0.1, 0.1, 0.8)  # how often it nearly makes a gesture, and which one
+LIFTS = 0.4  # how often it also lifts a foot then, or nearly
 _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "elbow", "hand"))]
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
@@ -87,9 +88,9 @@ def turn(qpos: np.ndarray, yaw: np.ndarray) -> None:
 def nearly(n: int, rng: np.random.Generator) -> np.ndarray:
     """Standing poses (n, 24) whose arms nearly make a gesture: on their way to one, a little off it, or before the chest.
 
-    One arm is often there while the other is not, the trunk twists and leans, and now and then a foot has begun to
-    rise. Among all poses these are so few that a model need not look closely; an agent that learns from it then stops
-    where it need not, either.
+    One arm is often there while the other is not, the trunk twists and leans, and some have begun to lift a foot, or
+    have only put it elsewhere. Among all poses these are so few that a model need not look closely; an agent that
+    learns from it then stops where it need not, either.
     """
     library, chances = _library()
     qpos = np.tile(poses.pose_qpos("standing"), (n, 1))
@@ -102,6 +103,10 @@ def nearly(n: int, rng: np.random.Generator) -> np.ndarray:
     qpos[held, ARMS] = pool[rng.integers(len(pool), size=held.sum())]
     way = np.where(rng.random((n, 1)) < 0.3, rng.random((n, 1)) ** 2, 0.0)
     qpos[:, RIGHT_LEG] += way * (lender[:, RIGHT_LEG] - qpos[:, RIGHT_LEG])
+    lifts, (low, high) = np.flatnonzero(rng.random(n) < LIFTS), model().jnt_range[1:].T
+    legs = rng.uniform(low, high, (len(lifts), 17))[:, 3:11]  # joints of the right leg, then of the left one
+    way = rng.random((len(lifts), 2)) ** (1, 4)  # the left one bends little
+    qpos[lifts, LEGS] += way.repeat(4, axis=1) * (legs - qpos[lifts, LEGS])
     _lean(qpos, np.flatnonzero(rng.random(n) < 0.5), rng, 0.6)
     return vary(qpos, 0.25, rng)
 

@@ -188,14 +188,14 @@ def all_fours(f: Features) -> np.ndarray:
 
 
 def one_leg(f: Features) -> np.ndarray:
-    """Upright and balanced on one foot, the other one clearly in the air."""
+    """Upright on one foot, the other one clearly in the air; how long the balance will hold, a picture does not tell."""
     return one_leg_of(f).max(1)
 
 
 def one_leg_of(f: Features) -> np.ndarray:
     """The same by the side of the foot that is on the floor, (n, 2)."""
-    lifted = odds(f["foot_gap"][:, ::-1], 0.1, 2.5) * below(f["knee"], 48, 3.5)
-    steady = trunk_up(f) * high_hips(f) * below(f["balance"], 0.22, 3)
+    lifted = odds(f["foot_gap"][:, ::-1], 0.1, 2.5) * below(f["knee"], 65, 3.5)
+    steady = trunk_up(f) * high_hips(f) * below(f["balance"], 0.6, 3)
     return feet_down(f) * lifted * steady[:, None]
 
 
