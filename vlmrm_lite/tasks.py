@@ -222,7 +222,7 @@ _TUNED: dict[str, dict[str, Any]] = {
     "splits": {"vlm": "simclip-mini-1"},
     "hands-on-hips": {"vlm": "simclip-micro-1", "total_steps": 480_000},
     "one-leg": {**_SHARP, "vlm": _THREE, "gamma": 0.98, "total_steps": 720_000},
-    "arms-crossed": {**_SHARP, "vlm": "simclip-mini", "reward_std": 0.1, "total_steps": 360_000, "camera": "front"},
+    "arms-crossed": {**_SHARP, "vlm": "simclip-mini", "reward_std": 0.1, "total_steps": 480_000, "camera": "front"},
 }
 
 
