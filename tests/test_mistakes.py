@@ -84,7 +84,8 @@ def test_mistakes_come_back_among_the_sampled_poses():
     features = domain.sample(400, rng)
     again = np.abs(features["qpos"][:, 0] - 7) < 1
     assert 0.1 < again.mean() < 0.3
-    assert np.abs(features["qpos"][again, 7:] - wrong[0, 7:]).max() < 0.5
+    moved = np.abs(features["qpos"][again, 7:] - wrong[0, 7:])
+    assert 0 < np.median(moved.max(1)) < 0.5 and np.quantile(moved, 0.95) < 0.25
     assert all(np.allclose(value, measure(features["qpos"])[name]) for name, value in features.items() if name != "qpos")
 
 
