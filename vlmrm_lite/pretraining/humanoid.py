@@ -12,21 +12,27 @@ from .language import Domain, Features, Idea, bell, odds
 
 Truth = Callable[[Features], np.ndarray]
 
-# What to say behind "standing up", as prompts often put it: name, truth, weight, wordings.
+
+def _while_standing(truth: Truth) -> Truth:
+    return lambda f: true.standing(f) * truth(f)
+
+
+# What to say behind "standing up", as prompts often put it: name, truth of the whole, weight, wordings. Who is on one
+# leg stands; how upright, and in what balance, that truth says itself.
 STOOD = "[standing|standing|standing up|standing upright|upright|on {its} feet|standing still|on two legs|up]"
 STANDING_WITH = (
-    ("arms raised", lambda f: true.raised(f).min(1), 3.0, (
+    ("arms raised", _while_standing(lambda f: true.raised(f).min(1)), 3.0, (
         "[with|with|and has|,] {each} [arms|hands] [raised|up|lifted|overhead|stretched upward] {high}",
         "[with|with|, with] [both|its|his|] [arms|hands] [raised|up|lifted|in the air|held high|overhead]",
         "raising {each} [arms|hands]", "and [raising|raises|lifting] {each} [arms|hands] {high}",
         "[reaching|and reaching] for the sky",
     )),
-    ("hands on hips", lambda f: true.on_hips(f).min(1), 3.5, (
+    ("hands on hips", _while_standing(lambda f: true.on_hips(f).min(1)), 3.5, (
         "with [its|both|his|the|] hands [on|at|resting on|placed on|by] [its|the|his|] {hips}",
         "[and|while] [holding|holds|touching] [its|the] {hips}", ", hands on [the|its|] {hips}", "akimbo",
         "with arms akimbo", "like a superhero",
     )),
-    ("arms crossed", true.arms_crossed, 3.5, (
+    ("arms crossed", _while_standing(true.arms_crossed), 3.5, (
         "[with|, with] [its|his|both|the|] [arms|forearms] [crossed|folded|crossed over the {chest}]",
         "with {its} arms [crossed|folded] in front of the {chest}", "with [crossed|folded] arms",
         ", arms [crossed|folded]", "[and|while] [crossing|crosses|folding] [its|the|both] arms",
@@ -36,24 +42,24 @@ STANDING_WITH = (
         "with [one|its other|a] [leg|foot|knee] [raised|up|lifted|in the air|off the {floor}]",
         "[and|while] [lifting|raising|holding up] [one|a] [leg|foot|knee]",
     )),
-    ("arms sideways", lambda f: true.sideways(f).min(1), 1.5, (
+    ("arms sideways", _while_standing(lambda f: true.sideways(f).min(1)), 1.5, (
         "with {each} arms [out|out to the sides|outstretched|spread|extended sideways]", ", arms spread",
         "in [a t pose|t pose]",
     )),
-    ("arms hanging", lambda f: true.hanging(f).min(1), 0.8, (
+    ("arms hanging", _while_standing(lambda f: true.hanging(f).min(1)), 0.8, (
         "with {each} arms [down|hanging|hanging down|at the sides|by its sides|lowered]",
         ", arms [down|hanging]",
     )),
-    ("arms forwards", lambda f: true.forwards(f).min(1), 0.6, (
+    ("arms forwards", _while_standing(lambda f: true.forwards(f).min(1)), 0.6, (
         "with {each} arms [forward|stretched forward|out in front|extended to the front]",
         "like a [zombie|sleepwalker]",
     )),
-    ("hands together", true.hands_together, 0.5, ("with {its} hands [together|clasped|joined|touching]",)),
-    ("one arm raised", lambda f: true.raised_only(f).max(1), 0.7, (
+    ("hands together", _while_standing(true.hands_together), 0.5, ("with {its} hands [together|clasped|joined|touching]",)),
+    ("one arm raised", _while_standing(lambda f: true.raised_only(f).max(1)), 0.7, (
         "with [one|a single|only one] [arm|hand] [up|raised|lifted|in the air]",
         "and [waving|waves|greets|raises one arm]",
     )),
-    ("two feet", lambda f: true.feet_down(f).min(1), 0.6, (
+    ("two feet", _while_standing(lambda f: true.feet_down(f).min(1)), 0.6, (
         "on [both|two|its two] [legs|feet]", "with both feet on the {floor}",
     )),
 )
@@ -82,10 +88,7 @@ def _one(truth: Truth) -> Truth:
 def _standing_with(name: str, truth: Truth, weight: float, texts: Sequence[str]) -> Idea:
     phrases = [f"{STOOD} {text}" for text in texts]
     acts = [f"stands [|up|upright|still] {text}" for text in texts]
-    if truth is true.one_leg:  # says already what there is to say of hips, trunk and balance
-        return Idea(f"standing, {name}", "body", truth, phrases, acts, (), phrases, weight)
-    return Idea(f"standing, {name}", "body", lambda f: true.standing(f) * truth(f),
-                phrases, acts, (), phrases, weight)
+    return Idea(f"standing, {name}", "body", truth, phrases, acts, (), phrases, weight)
 
 
 def _by_side(name: str, topic: str, truth: Truth, states: Sequence[str], acts: Sequence[str]) -> list[Idea]:
