@@ -39,8 +39,7 @@ class CountingEnv(gym.Env):
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 10}
 
-    def __init__(self, world=0, length=3, ends="truncated", render_mode="rgb_array", continuous=False,
-                 size=None):
+    def __init__(self, world=0, length=3, ends="truncated", render_mode="rgb_array", continuous=False, size=None):
         self.world, self.length, self.ends, self.render_mode = world, length, ends, render_mode
         self.observation_space = gym.spaces.Box(0, 255, (3,), np.float32)
         self.action_space = gym.spaces.Box(-1, 1, (2,), np.float32) if continuous else gym.spaces.Discrete(2)
@@ -78,8 +77,9 @@ class CountingVectorEnv(gym.vector.VectorEnv):
     Observations, infos and pictures are always written into the same arrays.
     """
 
-    def __init__(self, lengths=(3, 2), ends="truncated", frames="numpy", render_mode="rgb_array",
-                 mode=AutoresetMode.DISABLED):
+    def __init__(
+        self, lengths=(3, 2), ends="truncated", frames="numpy", render_mode="rgb_array", mode=AutoresetMode.DISABLED
+    ):
         self.num_envs, self.lengths, self.ends, self.frames = len(lengths), np.array(lengths), ends, frames
         self.metadata = {"autoreset_mode": mode} if mode else {}
         self.render_mode = render_mode
@@ -106,8 +106,10 @@ class CountingVectorEnv(gym.vector.VectorEnv):
         self.state[:, 2] += 1
         end = self.state[:, 2] == self.lengths
         never = np.zeros(self.num_envs, dtype=bool)
-        flags = (end if self.ends in ("terminated", "both") else never,
-                 end if self.ends in ("truncated", "both") else never)
+        flags = (
+            end if self.ends in ("terminated", "both") else never,
+            end if self.ends in ("truncated", "both") else never,
+        )
         return self.state, -self.state[:, 2], *flags, {"state": self.state}
 
     def render(self):
@@ -125,6 +127,10 @@ class CountingVectorEnv(gym.vector.VectorEnv):
 
 def sync(lengths=(3, 2), mode=AutoresetMode.DISABLED, **kwargs):
     """Gymnasium's own vector environment around single counting environments."""
-    return gym.vector.SyncVectorEnv([
-        lambda world=world, length=length: CountingEnv(world, length, **kwargs)
-        for world, length in enumerate(lengths)], autoreset_mode=mode)
+    return gym.vector.SyncVectorEnv(
+        [
+            lambda world=world, length=length: CountingEnv(world, length, **kwargs)
+            for world, length in enumerate(lengths)
+        ],
+        autoreset_mode=mode,
+    )

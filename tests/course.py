@@ -44,8 +44,11 @@ def exercises(path: Path) -> list[Exercise]:
         if match:
             below = cells[index + 1].source if index + 1 < len(cells) else ""
             solution = _SOLUTION.search(below)
-            found.append(Exercise(path.stem, match[1], match[2], cells[index - 1].source, cell.source, below,
-                                  solution and solution[1]))
+            found.append(
+                Exercise(
+                    path.stem, match[1], match[2], cells[index - 1].source, cell.source, below, solution and solution[1]
+                )
+            )
     return found
 
 

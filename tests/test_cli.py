@@ -34,8 +34,13 @@ def small_tasks():
     """The tasks with few worlds, short episodes and tiny rollouts; everything else is as shipped."""
     with pytest.MonkeyPatch.context() as patch:
         for name, task in list(TASKS.items()):
-            patch.setitem(TASKS, name, replace(task, hyperparameters=SMALL, total_steps=128, num_envs=4,
-                                               env_kwargs={**task.env_kwargs, **SHORT}))
+            patch.setitem(
+                TASKS,
+                name,
+                replace(
+                    task, hyperparameters=SMALL, total_steps=128, num_envs=4, env_kwargs={**task.env_kwargs, **SHORT}
+                ),
+            )
         yield
 
 
@@ -53,8 +58,10 @@ def folder(small_tasks, tmp_path_factory):
 
 
 def test_help_is_quick_and_lists_the_commands_in_order():
-    code = ("import sys; from vlmrm_lite.cli import cli; cli(['--help'], standalone_mode=False);"
-            "print([name for name in ('torch', 'open_clip', 'stable_baselines3', 'matplotlib') if name in sys.modules])")
+    code = (
+        "import sys; from vlmrm_lite.cli import cli; cli(['--help'], standalone_mode=False);"
+        "print([name for name in ('torch', 'open_clip', 'stable_baselines3', 'matplotlib') if name in sys.modules])"
+    )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.splitlines()[-1] == "[]"
     listed = [line.split()[0] for line in output.split("Commands:")[1].splitlines()[1:-1]]
@@ -80,8 +87,22 @@ def test_runs_as_a_module():
 def test_train_writes_a_run_with_the_prompts_that_were_given(tmp_path):
     out = tmp_path / "leaning"
     with pytest.warns(UserWarning, match="simclip-micro never saw these words, .*: floccinaucously."):
-        result = invoke("train", "cartpole", "--goal", "pole leaning to the left", "--goal",
-                        "the pole leans floccinaucously", "--alpha", 0.25, "--seed", 3, "--steps", 64, "--out", out)
+        result = invoke(
+            "train",
+            "cartpole",
+            "--goal",
+            "pole leaning to the left",
+            "--goal",
+            "the pole leans floccinaucously",
+            "--alpha",
+            0.25,
+            "--seed",
+            3,
+            "--steps",
+            64,
+            "--out",
+            out,
+        )
     assert result.exit_code == 0, result.output
     config = json.loads((out / "config.json").read_text())
     assert config["task"]["goal"] == ["pole leaning to the left", "the pole leans floccinaucously"]
@@ -106,8 +127,11 @@ def test_an_interrupted_training_tells_how_to_go_on(monkeypatch, tmp_path):
 
 
 def test_evaluate_prints_one_line(folder):
-    done = subprocess.run([sys.executable, "-m", "vlmrm_lite", "evaluate", folder, "--episodes", "3", "--seed", "5"],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "vlmrm_lite", "evaluate", folder, "--episodes", "3", "--seed", "5"],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout in [f"success {n}/3\n" for n in range(4)]
     assert "EPIC distance" in done.stderr
@@ -137,26 +161,37 @@ def check_error(result, *fragments, exit_code=1):
         assert fragment in line
 
 
-@pytest.mark.parametrize(("arguments", "fragments"), [
-    (["train", "catpole"], ["no task 'catpole'", "Did you mean 'cartpole'?"]),
-    (["train", "cartpole", "--alpha", "1.5"], ["alpha", "between 0 and 1", "1.5"]),
-    (["train", "cartpole", "--goal", " "], ["goal is empty", "' '"]),
-    (["train", "cartpole", "--goal", "pole and cart"], ["goal and baseline"]),
-    (["train", "cartpole", "--vlm", "simclip-micr"], ["simclip-micr", "Did you mean 'simclip-micro'?"]),
-    (["train", "cartpole", "--resume", "--overwrite"], ["resume", "overwrite"]),
-    (["evaluate", "nowhere"], ["no run in nowhere", "vlmrm-lite train"]),
-    (["record", "nowhere"], ["no run in nowhere"]),
-    (["bench", "catpole"], ["no task 'catpole'"]),
-    (["pretrain", "simclip-giga", "--steps", "1"], ["simclip-giga", "simclip-micro"]),
-])
+@pytest.mark.parametrize(
+    ("arguments", "fragments"),
+    [
+        (["train", "catpole"], ["no task 'catpole'", "Did you mean 'cartpole'?"]),
+        (["train", "cartpole", "--alpha", "1.5"], ["alpha", "between 0 and 1", "1.5"]),
+        (["train", "cartpole", "--goal", " "], ["goal is empty", "' '"]),
+        (["train", "cartpole", "--goal", "pole and cart"], ["goal and baseline"]),
+        (["train", "cartpole", "--vlm", "simclip-micr"], ["simclip-micr", "Did you mean 'simclip-micro'?"]),
+        (["train", "cartpole", "--resume", "--overwrite"], ["resume", "overwrite"]),
+        (["evaluate", "nowhere"], ["no run in nowhere", "vlmrm-lite train"]),
+        (["record", "nowhere"], ["no run in nowhere"]),
+        (["bench", "catpole"], ["no task 'catpole'"]),
+        (["pretrain", "simclip-giga", "--steps", "1"], ["simclip-giga", "simclip-micro"]),
+    ],
+)
 def test_errors_are_one_sentence(arguments, fragments, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     check_error(invoke(*arguments), *fragments)
     assert not list(tmp_path.glob("runs/*/*"))
 
 
-@pytest.mark.parametrize("arguments", [["train"], ["train", "cartpole", "--steps", "0"], ["nonsense"],
-                                       ["evaluate", "x", "--episodes", "0"], ["train", "cartpole", "--alpha", "half"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train"],
+        ["train", "cartpole", "--steps", "0"],
+        ["nonsense"],
+        ["evaluate", "x", "--episodes", "0"],
+        ["train", "cartpole", "--alpha", "half"],
+    ],
+)
 def test_wrong_usage_exits_with_2(arguments):
     check_error(invoke(*arguments), exit_code=2)
 
@@ -191,13 +226,16 @@ def test_notes_of_an_error_are_shown(monkeypatch):
     error = ValueError("The reward is NaN.")
     error.add_note("The training until step 7 is saved in runs/x; resume=True continues it.")
     monkeypatch.setattr(training, "train", lambda *_, **__: (_ for _ in ()).throw(error))
-    check_error(invoke("train", "cartpole"), "The reward is NaN. The training until step 7 is saved in runs/x; --resume")
+    check_error(
+        invoke("train", "cartpole"), "The reward is NaN. The training until step 7 is saved in runs/x; --resume"
+    )
 
 
 def test_python_arguments_become_options():
     message = "continue with out='/tmp/rescue' and resume=True, replace with overwrite=True, or choose another out=."
-    assert in_options(message) == ("continue with --out '/tmp/rescue' and --resume, replace with --overwrite, "
-                                   "or choose another --out.")
+    assert in_options(message) == (
+        "continue with --out '/tmp/rescue' and --resume, replace with --overwrite, or choose another --out."
+    )
 
 
 # The tables.
@@ -328,10 +366,20 @@ def test_pretrain_passes_on_what_was_given(monkeypatch):
     invoke("pretrain", "simclip-mini", "--start", "there", "--agent", "one", "--agent", "two")
     for _, given in calls:
         given.pop("log")
-    assert calls == [("simclip-micro", {"out": Path("runs/simclip-micro"), "seed": 0, "resume": False}),
-                     ("simclip-micro", {"out": Path("here"), "seed": 3, "resume": True, "steps": 7}),
-                     ("simclip-mini", {"out": Path("runs/simclip-mini"), "seed": 0, "resume": False,
-                                       "start": Path("there"), "agents": ("one", "two", 0)})]
+    assert calls == [
+        ("simclip-micro", {"out": Path("runs/simclip-micro"), "seed": 0, "resume": False}),
+        ("simclip-micro", {"out": Path("here"), "seed": 3, "resume": True, "steps": 7}),
+        (
+            "simclip-mini",
+            {
+                "out": Path("runs/simclip-mini"),
+                "seed": 0,
+                "resume": False,
+                "start": Path("there"),
+                "agents": ("one", "two", 0),
+            },
+        ),
+    ]
 
 
 def test_doctor_finds_this_machine_healthy(monkeypatch, tmp_path):

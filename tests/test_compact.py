@@ -34,7 +34,8 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
     done = CliRunner().invoke(compact.main, [str(folder)])
     assert done.exit_code == 0 and done.output.strip() == str(path)
     assert path.stat().st_size < bytes_before / 3 and sorted(folder.iterdir()) == sorted(
-        folder / file.name for file in data_path("clip", "simclip-nano").iterdir())
+        folder / file.name for file in data_path("clip", "simclip-nano").iterdir()
+    )
     assert torch.equal(vl.load_vlm(folder, device="cpu").embed_texts(WORDS), before)
 
     train.pretrain("simclip-nano", tmp_path / "next", steps=1, pictures=16, captions=8, start=folder, log=str)
@@ -42,8 +43,10 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
     assert len(table) == 49_408 and not table.any(1).all()
 
 
-@pytest.mark.parametrize(("name", "words"), [
-    ("simclip-mini", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("simclip-mini", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")],
+)
 def test_what_cannot_be_made_compact(name, words):
     done = CliRunner().invoke(compact.main, [str(data_path("clip", name))])
     assert done.exit_code == 1 and words in done.output

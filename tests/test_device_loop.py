@@ -74,8 +74,13 @@ def test_frames_go_to_the_model_as_they_are(vlm, reward, monkeypatch):
 
 
 def test_a_whole_training_leaves_them_there(vlm, reward, tmp_path):
-    task = replace(TASK, env_id=lambda num_envs, **kwargs: Watched(num_envs, max_episode_steps=20), scale=None,
-                   shift=None, env_kwargs={})
+    task = replace(
+        TASK,
+        env_id=lambda num_envs, **kwargs: Watched(num_envs, max_episode_steps=20),
+        scale=None,
+        shift=None,
+        env_kwargs={},
+    )
     with FramesStay():
         run = vl.train(task, reward=reward, out=tmp_path / "run", progress=False)
         run.evaluate(episodes=4)

@@ -17,9 +17,10 @@ def have(monkeypatch, cuda=0, mps=False):
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
 
 
-@pytest.mark.parametrize(("cuda", "mps", "expected", "of_warp"), [
-    (1, True, "cuda", "cuda"), (0, True, "mps", "cpu"), (0, False, "cpu", "cpu"),
-])
+@pytest.mark.parametrize(
+    ("cuda", "mps", "expected", "of_warp"),
+    [(1, True, "cuda", "cuda"), (0, True, "mps", "cpu"), (0, False, "cpu", "cpu")],
+)
 def test_auto_takes_the_fastest_that_can_be_used(monkeypatch, cuda, mps, expected, of_warp):
     have(monkeypatch, cuda, mps)
     assert find_device("auto") == torch.device(expected)
@@ -32,14 +33,17 @@ def test_devices_that_are_there(monkeypatch):
         assert find_device(name) == torch.device(name)
 
 
-@pytest.mark.parametrize(("device", "kinds", "words"), [
-    ("gpu", None, "Unknown device 'gpu': use 'auto', 'cpu', 'cuda', 'cuda:1', 'mps'."),
-    ("cuda:zero", None, "Unknown device 'cuda:zero'"),
-    (3.5, None, "Unknown device 3.5"),
-    ("mps", ("cuda", "cpu"), "Unknown device 'mps': use 'auto', 'cpu', 'cuda', 'cuda:1'."),
-    ("cuda:2", ("cuda", "cpu"), "device='cuda:2' was asked for, but .* 2 CUDA GPUs here. Use device='auto'"),
-    ("mps", None, "device='mps' was asked for, but .*Use device='auto'"),
-])
+@pytest.mark.parametrize(
+    ("device", "kinds", "words"),
+    [
+        ("gpu", None, "Unknown device 'gpu': use 'auto', 'cpu', 'cuda', 'cuda:1', 'mps'."),
+        ("cuda:zero", None, "Unknown device 'cuda:zero'"),
+        (3.5, None, "Unknown device 3.5"),
+        ("mps", ("cuda", "cpu"), "Unknown device 'mps': use 'auto', 'cpu', 'cuda', 'cuda:1'."),
+        ("cuda:2", ("cuda", "cpu"), "device='cuda:2' was asked for, but .* 2 CUDA GPUs here. Use device='auto'"),
+        ("mps", None, "device='mps' was asked for, but .*Use device='auto'"),
+    ],
+)
 def test_devices_that_are_not(monkeypatch, device, kinds, words):
     have(monkeypatch, cuda=2)
     with pytest.raises(ValueError, match=words):

@@ -63,10 +63,9 @@ def test_mountain_car_steps_like_gymnasium():
         np.testing.assert_allclose(after, theirs.state, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize(("env_id", "low", "high"), [
-    (CARTPOLE, [-0.05] * 4, [0.05] * 4),
-    (MOUNTAIN_CAR, [-0.6, 0], [-0.4, 0]),
-])
+@pytest.mark.parametrize(
+    ("env_id", "low", "high"), [(CARTPOLE, [-0.05] * 4, [0.05] * 4), (MOUNTAIN_CAR, [-0.6, 0], [-0.4, 0])]
+)
 def test_start_states_fill_gymnasiums_range(env_id, low, high):
     envs = gym.make_vec(env_id, num_envs=2000)
     envs.reset(seed=0)
@@ -97,14 +96,16 @@ def test_cartpole_pays_inside_the_limits_of_the_state_it_reaches():
     envs = gym.make_vec(CARTPOLE, num_envs=6)
     envs.reset(seed=0)
     degree = np.radians(1)
-    envs.unwrapped.set_state([
-        [0, 0, 0, 0],
-        [2.39, 0, 0, 0],
-        [2.39, 2, 0, 0],  # leaves in this step: 2.39 + 0.02 * 2 > 2.4
-        [-2.39, -2, 0, 0],
-        [0, 0, 11.9 * degree, 0],
-        [0, 0, 11.9 * degree, 10 * degree],  # 11.9 + 0.02 * 10 > 12
-    ])
+    envs.unwrapped.set_state(
+        [
+            [0, 0, 0, 0],
+            [2.39, 0, 0, 0],
+            [2.39, 2, 0, 0],  # leaves in this step: 2.39 + 0.02 * 2 > 2.4
+            [-2.39, -2, 0, 0],
+            [0, 0, 11.9 * degree, 0],
+            [0, 0, 11.9 * degree, 10 * degree],  # 11.9 + 0.02 * 10 > 12
+        ]
+    )
     _, rewards, terminated, _, _ = envs.step(np.ones(6, int))
     assert rewards.tolist() == [1, 1, 0, 0, 1, 0]
     assert not terminated.any()
@@ -432,16 +433,19 @@ def test_bad_arguments_of_the_environments():
         gym.make(MOUNTAIN_CAR, scene="moon")
 
 
-@pytest.mark.parametrize(("env_id", "actions", "kind", "words"), [
-    (CARTPOLE, np.zeros(3, int), ValueError, r"shape \(3,\); expected \(2,\)"),
-    (CARTPOLE, np.array([0, 2]), ValueError, "World 1 got the action 2; expected a whole number from 0 to 1"),
-    (CARTPOLE, np.array([-1, 0]), ValueError, "World 0 got the action -1"),
-    (CARTPOLE, np.zeros(2), TypeError, "float64; expected integers"),
-    (CARTPOLE, None, TypeError, "object; expected integers"),
-    (MOUNTAIN_CAR, np.zeros(2), ValueError, r"shape \(2,\); expected \(2, 1\)"),
-    (MOUNTAIN_CAR, np.array([[0.0], [np.nan]]), ValueError, "World 1 got the action nan; expected finite"),
-    (MOUNTAIN_CAR, np.array([["a"], ["b"]]), TypeError, "expected floats"),
-])
+@pytest.mark.parametrize(
+    ("env_id", "actions", "kind", "words"),
+    [
+        (CARTPOLE, np.zeros(3, int), ValueError, r"shape \(3,\); expected \(2,\)"),
+        (CARTPOLE, np.array([0, 2]), ValueError, "World 1 got the action 2; expected a whole number from 0 to 1"),
+        (CARTPOLE, np.array([-1, 0]), ValueError, "World 0 got the action -1"),
+        (CARTPOLE, np.zeros(2), TypeError, "float64; expected integers"),
+        (CARTPOLE, None, TypeError, "object; expected integers"),
+        (MOUNTAIN_CAR, np.zeros(2), ValueError, r"shape \(2,\); expected \(2, 1\)"),
+        (MOUNTAIN_CAR, np.array([[0.0], [np.nan]]), ValueError, "World 1 got the action nan; expected finite"),
+        (MOUNTAIN_CAR, np.array([["a"], ["b"]]), TypeError, "expected floats"),
+    ],
+)
 def test_bad_actions(env_id, actions, kind, words):
     envs = gym.make_vec(env_id, num_envs=2)
     envs.reset(seed=0)
@@ -458,11 +462,14 @@ def test_bad_action_of_a_single_environment():
         env.step(np.zeros(2))
 
 
-@pytest.mark.parametrize(("mask", "kind", "words"), [
-    (np.array([1, 0]), TypeError, "dtype int64; expected bool"),
-    (np.array([True]), ValueError, r"shape \(1,\); expected \(2,\)"),
-    (np.ones((2, 1), bool), ValueError, r"shape \(2, 1\); expected \(2,\)"),
-])
+@pytest.mark.parametrize(
+    ("mask", "kind", "words"),
+    [
+        (np.array([1, 0]), TypeError, "dtype int64; expected bool"),
+        (np.array([True]), ValueError, r"shape \(1,\); expected \(2,\)"),
+        (np.ones((2, 1), bool), ValueError, r"shape \(2, 1\); expected \(2,\)"),
+    ],
+)
 def test_bad_reset_masks(mask, kind, words):
     envs = gym.make_vec(CARTPOLE, num_envs=2)
     envs.reset(seed=0)
@@ -487,14 +494,17 @@ def test_too_early():
         gym.make(CARTPOLE).step(0)
 
 
-@pytest.mark.parametrize(("state", "kind", "words"), [
-    (np.zeros((3, 2)), ValueError, r"shape \(3, 2\); expected \(2, 2\)"),
-    (np.zeros(2), ValueError, r"shape \(2,\); expected \(n, 2\): position, velocity"),
-    (np.zeros((2, 4)), ValueError, r"shape \(2, 4\)"),
-    ([[0, 0], [0, np.inf]], ValueError, "State 1 has velocity = inf"),
-    ([[0.7, 0], [0, 0]], ValueError, "State 0 has position = 0.7; expected -1.2 to 0.6"),
-    ([["a", "b"], ["c", "d"]], TypeError, "must be numbers"),
-])
+@pytest.mark.parametrize(
+    ("state", "kind", "words"),
+    [
+        (np.zeros((3, 2)), ValueError, r"shape \(3, 2\); expected \(2, 2\)"),
+        (np.zeros(2), ValueError, r"shape \(2,\); expected \(n, 2\): position, velocity"),
+        (np.zeros((2, 4)), ValueError, r"shape \(2, 4\)"),
+        ([[0, 0], [0, np.inf]], ValueError, "State 1 has velocity = inf"),
+        ([[0.7, 0], [0, 0]], ValueError, "State 0 has position = 0.7; expected -1.2 to 0.6"),
+        ([["a", "b"], ["c", "d"]], TypeError, "must be numbers"),
+    ],
+)
 def test_bad_states(state, kind, words):
     envs = gym.make_vec(MOUNTAIN_CAR, num_envs=2)
     with pytest.raises(kind, match=words):
@@ -536,8 +546,9 @@ def test_import_is_light():
     assert printed.strip() == "[]"
 
 
-@pytest.mark.parametrize("given, kept", [
-    ({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "PASSIVE"}, "None")])
+@pytest.mark.parametrize(
+    "given, kept", [({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "PASSIVE"}, "None")]
+)
 def test_idle_threads_do_not_hold_the_cores_for_long_unless_told_to(given, kept):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
     code = "import os, vlmrm_lite; print(os.environ.get('GOMP_SPINCOUNT'))"

@@ -17,15 +17,20 @@ from vlmrm_lite.estimate import Estimate, duration, estimate, tell_estimate
 def test_parts_add_up():
     expected = Estimate(0.001, 0.002, 0.006, 0.001, steps=360_000, device="cpu")
     assert expected.speed == pytest.approx(100) and expected.seconds == pytest.approx(3600)
-    assert str(expected) == ("About 60 minutes: 360,000 steps at 100 a second (simulate 10%, render 20%, reward 60%, "
-                             "learn 10%), measured just now on cpu.")
+    assert str(expected) == (
+        "About 60 minutes: 360,000 steps at 100 a second (simulate 10%, render 20%, reward 60%, "
+        "learn 10%), measured just now on cpu."
+    )
     assert "0.5 a second" in str(expected._replace(reward=2.0))
 
 
-@pytest.mark.parametrize(("algorithm", "settings"), [
-    ("PPO", {"n_steps": 100, "batch_size": 64}),
-    ("DQN", {"learning_starts": 5_000, "buffer_size": 1_000, "gradient_steps": -1, "train_freq": 1}),
-])
+@pytest.mark.parametrize(
+    ("algorithm", "settings"),
+    [
+        ("PPO", {"n_steps": 100, "batch_size": 64}),
+        ("DQN", {"learning_starts": 5_000, "buffer_size": 1_000, "gradient_steps": -1, "train_freq": 1}),
+    ],
+)
 def test_every_part_is_measured(algorithm, settings):
     task = replace(TASK, algorithm=algorithm, hyperparameters=settings)
     found = estimate(task, darkness)
@@ -68,8 +73,10 @@ def test_learners_that_update_with_every_step_are_measured_with_few_worlds(monke
     settings = {"learning_starts": 0, "buffer_size": 1_000, "train_freq": 1}
     monkeypatch.setattr(module, "_AT_ONCE", 8)
     for updates in (-1, 1):
-        estimate(replace(TASK, algorithm="DQN", num_envs=16, hyperparameters={**settings, "gradient_steps": updates}),
-                 darkness)
+        estimate(
+            replace(TASK, algorithm="DQN", num_envs=16, hyperparameters={**settings, "gradient_steps": updates}),
+            darkness,
+        )
     assert seen == [8, 16]
 
 
@@ -131,5 +138,13 @@ def test_it_never_fails_a_training(tmp_path, monkeypatch, capsys):
 
 def test_durations_in_words():
     assert [duration(seconds) for seconds in (9.6, 89, 100, 5_000, 172_000, 2e5, 6e7, 7e7)] == [
-        "9.6 seconds", "89 seconds", "1.7 minutes", "83 minutes", "48 hours", "2.3 days", "694 days", "2.2 years"]
+        "9.6 seconds",
+        "89 seconds",
+        "1.7 minutes",
+        "83 minutes",
+        "48 hours",
+        "2.3 days",
+        "694 days",
+        "2.2 years",
+    ]
     assert doctest.testmod(module).failed == 0

@@ -43,18 +43,14 @@ def test_epic_by_hand():
 def test_epic_does_not_see_scale_and_shift():
     rewards, labels = rng.normal(size=50), rng.random(50) < 0.3
     assert epic_distance(7 * rewards - 3, labels) == pytest.approx(epic_distance(rewards, labels))
-    assert epic_distance(-rewards, labels) == pytest.approx(
-        math.sqrt(1 - epic_distance(rewards, labels) ** 2)
-    )
+    assert epic_distance(-rewards, labels) == pytest.approx(math.sqrt(1 - epic_distance(rewards, labels) ** 2))
 
 
 def test_correlations_are_those_of_scipy_and_take_tensors():
     rewards, target = rng.normal(size=40), rng.normal(size=40)
     correlation = reward_correlation(torch.as_tensor(rewards), target)
     assert correlation.pearson == pytest.approx(np.corrcoef(rewards, target)[0, 1])
-    assert correlation.spearman == pytest.approx(
-        np.corrcoef(stats.rankdata(rewards), stats.rankdata(target))[0, 1]
-    )
+    assert correlation.spearman == pytest.approx(np.corrcoef(stats.rankdata(rewards), stats.rankdata(target))[0, 1])
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
@@ -76,9 +72,7 @@ def test_precision_recall_by_hand():
 
 def test_precision_recall_is_scikit_learns():
     rewards, labels = rng.normal(size=60), rng.random(60) < 0.4
-    assert precision_recall(rewards, labels).average_precision == metrics.average_precision_score(
-        labels, rewards
-    )
+    assert precision_recall(rewards, labels).average_precision == metrics.average_precision_score(labels, rewards)
 
 
 def test_success_by_the_papers_protocol():
@@ -139,16 +133,10 @@ def test_bad_input(call, message):
 @pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.state_range])
 def test_shipped_states_are_half_and_half_and_can_be_made_again(name):
     task, (states, labels) = TASKS[name], labelled_states(name)
-    assert (
-        states.shape == (1000, len(task.state_range[0]))
-        and states.dtype == np.float32
-        and labels.dtype == bool
-    )
+    assert states.shape == (1000, len(task.state_range[0])) and states.dtype == np.float32 and labels.dtype == bool
     assert labels.sum() == 500 and (task.success(states) == labels).all()
     assert 200 < labels[:500].sum() < 300  # in random order
-    assert (states >= np.float32(task.state_range[0])).all() and (
-        states <= np.float32(task.state_range[1])
-    ).all()
+    assert (states >= np.float32(task.state_range[0])).all() and (states <= np.float32(task.state_range[1])).all()
     made = make_labelled_states(name)
     assert (made.states == states).all() and (made.labels == labels).all()
     assert not (make_labelled_states(name, seed=1).states == states).all()
@@ -157,11 +145,7 @@ def test_shipped_states_are_half_and_half_and_can_be_made_again(name):
 
 def test_states_of_a_task_whose_goal_is_too_rare():
     task = Task(
-        name="rare",
-        env_id="x",
-        goal="up",
-        success=lambda state: state[:, 0] > 0.9999,
-        state_range=((0.0,), (1.0,)),
+        name="rare", env_id="x", goal="up", success=lambda state: state[:, 0] > 0.9999, state_range=((0.0,), (1.0,))
     )
     with pytest.raises(ValueError, match="are goal states; narrow the range"):
         make_labelled_states(task, n=100)

@@ -44,8 +44,24 @@ def test_typical_mistake_is_wrong(exercise):
 
 
 @each
-@pytest.mark.parametrize("nonsense", ["no idea", object(), [], {}, (1, "a"), -1e9, float("nan"), lambda: 3, int, "ä" * 500,
-                                      lambda *args: "text", lambda *args: 1 / 0, lambda *args: object()])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "no idea",
+        object(),
+        [],
+        {},
+        (1, "a"),
+        -1e9,
+        float("nan"),
+        lambda: 3,
+        int,
+        "ä" * 500,
+        lambda *args: "text",
+        lambda *args: 1 / 0,
+        lambda *args: object(),
+    ],
+)
 def test_nothing_that_is_handed_in_raises(exercise, nonsense):
     assert check.EXERCISES[exercise.check](nonsense).status in ("wrong", "not attempted yet")
 

@@ -20,7 +20,9 @@ def test_humanoids_move_side_by_side_above_their_sentences(tmp_path):
         assert gif.n_frames == 2 and gif.size == pictures[0].size
 
 
-@pytest.mark.parametrize("rollouts, lengths", [({}, r"\[\]"), ({"a": np.zeros((3, 24)), "b": np.zeros((4, 24))}, r"\[3, 4\]")])
+@pytest.mark.parametrize(
+    "rollouts, lengths", [({}, r"\[\]"), ({"a": np.zeros((3, 24)), "b": np.zeros((4, 24))}, r"\[3, 4\]")]
+)
 def test_rollouts_must_be_of_one_length(rollouts, lengths):
     with pytest.raises(ValueError, match=f"have {lengths} steps; expected one length"):
         gallery(rollouts)

@@ -29,7 +29,8 @@ def shipped(tmp_path_factory):
         assert done.exit_code == 0, done.output
         (root / "states" / "cartpole.npz").write_bytes(data_path("states", "cartpole.npz").read_bytes())
         (root / "states" / "mountain-car-textured.npz").write_bytes(
-            data_path("states", "mountain-car-textured.npz").read_bytes())
+            data_path("states", "mountain-car-textured.npz").read_bytes()
+        )
     return root
 
 
@@ -87,8 +88,9 @@ def test_a_seed_repeats_and_policies_are_watched(monkeypatch):
     run = SimpleNamespace(policy=SimpleNamespace(predict=predict), task=TASKS["humanoid-standing"])
     monkeypatch.setattr(humanoid_states.Run, "load", lambda name: run)
     before = torch.get_rng_state()
-    one, two, other = (make_humanoid_states(40, seed, ["runs/mine"], poses=100)["humanoid-standing"]
-                       for seed in (5, 5, 6))
+    one, two, other = (
+        make_humanoid_states(40, seed, ["runs/mine"], poses=100)["humanoid-standing"] for seed in (5, 5, 6)
+    )
     assert (torch.get_rng_state() == before).all()
     assert all((a == b).all() for a, b in zip(one, two, strict=True))
     assert not (one.states == other.states).all()
@@ -145,8 +147,7 @@ def test_scores_of_a_perfect_model_and_of_its_opposite(small):
         scores = heldout.humanoid_scores(Judge(), (0.5,), images)
         assert (scores.auc == auc).all() and np.allclose(scores.epic, epic, atol=1e-6)
     assert (scores.goal == 10).all() and (scores.others == 10).all()
-    assert scores.groupby(["task", "group"]).size()["humanoid-kneeling"].to_dict() == {
-        "paper": 1, "paraphrases": 10}
+    assert scores.groupby(["task", "group"]).size()["humanoid-kneeling"].to_dict() == {"paper": 1, "paraphrases": 10}
     assert set(scores.group[scores.task == "humanoid-bowing"]) == {"never-named"}
 
 

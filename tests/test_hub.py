@@ -92,7 +92,7 @@ class MockHub:
         if not body:
             return
         if large and self.cut is not None:
-            http.wfile.write(content[start:self.cut])
+            http.wfile.write(content[start : self.cut])
             http.close_connection, self.dead = True, True
             http.connection.shutdown(socket.SHUT_RDWR)
             return
@@ -118,8 +118,9 @@ def mock_hub(tmp_path):
 
 def python(code, cache, endpoint, **environment):
     """Runs code in a new process with this cache and endpoint; gives its last line, parsed, and stderr."""
-    inherited = {key: value for key, value in os.environ.items()
-                 if not key.startswith("HF_") and "proxy" not in key.lower()}
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith("HF_") and "proxy" not in key.lower()
+    }
     environment = inherited | {"HF_HOME": str(cache), "HF_ENDPOINT": endpoint} | environment
     command = [sys.executable, "-c", PRELUDE + code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
@@ -204,10 +205,14 @@ fetch = lambda: hub.fetch("org/tiny", "big.safetensors")
 
 def test_wrong_content_is_deleted(mock_hub, tmp_path):
     mock_hub.tampered = True
-    failed, _ = python("""
+    failed, _ = python(
+        """
 from vlmrm_lite import hub
 print(json.dumps(failure(hub.fetch, "org/tiny", "open_clip_model.safetensors")))
-""", tmp_path / "cache", mock_hub.url)
+""",
+        tmp_path / "cache",
+        mock_hub.url,
+    )
     assert failed["type"] == "VlmrmError" and "does not match its checksum" in failed["message"]
     assert all(path.stat().st_size < 1000 for path in (tmp_path / "cache").rglob("*") if path.is_file())
 
@@ -215,7 +220,8 @@ print(json.dumps(failure(hub.fetch, "org/tiny", "open_clip_model.safetensors")))
 def test_what_the_hub_does_not_have_or_not_whole(mock_hub, tmp_path):
     (tmp_path / "pickled").mkdir()
     (tmp_path / "pickled" / "open_clip_config.json").write_bytes(
-        (tmp_path / "published" / "open_clip_config.json").read_bytes())
+        (tmp_path / "published" / "open_clip_config.json").read_bytes()
+    )
     (tmp_path / "bare").mkdir()
     mock_hub.repos |= {"org/pickled": tmp_path / "pickled", "org/bare": tmp_path / "bare"}
     (tmp_path / "pickled" / "open_clip_pytorch_model.bin").write_bytes(b"pickle")
@@ -268,6 +274,7 @@ def test_offline_mode(tmp_path):
 
 # What cannot be provoked over the network, against the same code in this process
 
+
 @pytest.fixture
 def one_file(tmp_path, monkeypatch):
     """A Hub, as far as ``fetch`` asks it, with a file of 1000 bytes; gives a setter for what a GET does."""
@@ -284,6 +291,7 @@ def one_file(tmp_path, monkeypatch):
 def fails(error):
     def get(*_, **__):
         raise error
+
     return get
 
 

@@ -63,8 +63,9 @@ def test_observations_are_gymnasiums(theirs):
     assert (contact_forces != 0).any(1).sum() >= 4
 
 
-@pytest.mark.parametrize("left_out", [
-    ("cinert",), ("cvel", "cfrc_ext"), ("cinert", "cvel", "qfrc_actuator", "cfrc_ext")])
+@pytest.mark.parametrize(
+    "left_out", [("cinert",), ("cvel", "cfrc_ext"), ("cinert", "cvel", "qfrc_actuator", "cfrc_ext")]
+)
 def test_parts_left_out_as_gymnasiums_does(left_out):
     switches = {f"include_{part}_in_observation": False for part in left_out}
     ours, theirs = gym.make(ID, **switches), gym.make("Humanoid-v5", **switches)
@@ -214,25 +215,31 @@ def test_pictures_follow_the_state_the_scene_and_the_camera():
 # What a user can do wrong
 
 
-@pytest.mark.parametrize(("kwargs", "words"), [
-    ({"num_envs": 0}, "num_envs=0"),
-    ({"scene": "moon"}, "scene 'moon'.*'realistic', 'original'"),
-    ({"camera": "moon"}, "camera 'moon'.*'three-quarter', 'front', 'original'"),
-    ({"quality": "ultra"}, "quality 'ultra'.*'fast', 'video'"),
-    ({"device": "tpu"}, "device 'tpu'"),
-    ({"width": 0}, "width=0"),
-])
+@pytest.mark.parametrize(
+    ("kwargs", "words"),
+    [
+        ({"num_envs": 0}, "num_envs=0"),
+        ({"scene": "moon"}, "scene 'moon'.*'realistic', 'original'"),
+        ({"camera": "moon"}, "camera 'moon'.*'three-quarter', 'front', 'original'"),
+        ({"quality": "ultra"}, "quality 'ultra'.*'fast', 'video'"),
+        ({"device": "tpu"}, "device 'tpu'"),
+        ({"width": 0}, "width=0"),
+    ],
+)
 def test_bad_arguments(kwargs, words):
     with pytest.raises(ValueError, match=words):
         gym.make_vec(ID, **kwargs)
 
 
-@pytest.mark.parametrize(("qpos", "qvel", "kind", "words"), [
-    (np.zeros((3, 24)), np.zeros((2, 23)), ValueError, r"qpos has shape \(3, 24\); expected \(2, 24\)"),
-    (np.zeros((2, 24)), np.zeros(23), ValueError, r"qvel has shape \(23,\); expected \(2, 23\)"),
-    (np.full((2, 24), np.nan), np.zeros((2, 23)), ValueError, "State 0 has x = nan"),
-    (np.full((2, 24), "a"), np.zeros((2, 23)), TypeError, "must be numbers"),
-])
+@pytest.mark.parametrize(
+    ("qpos", "qvel", "kind", "words"),
+    [
+        (np.zeros((3, 24)), np.zeros((2, 23)), ValueError, r"qpos has shape \(3, 24\); expected \(2, 24\)"),
+        (np.zeros((2, 24)), np.zeros(23), ValueError, r"qvel has shape \(23,\); expected \(2, 23\)"),
+        (np.full((2, 24), np.nan), np.zeros((2, 23)), ValueError, "State 0 has x = nan"),
+        (np.full((2, 24), "a"), np.zeros((2, 23)), TypeError, "must be numbers"),
+    ],
+)
 def test_bad_states(qpos, qvel, kind, words):
     with pytest.raises(kind, match=words):
         make(2).unwrapped.set_state(qpos, qvel)

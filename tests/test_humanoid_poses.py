@@ -27,8 +27,18 @@ def theirs():
 def test_the_body_is_gymnasiums(theirs, scene, camera):
     ours = build_model(scene, camera)
     for name in (
-        "body_mass", "body_inertia", "jnt_range", "jnt_stiffness", "dof_damping", "dof_armature", "qpos0",
-        "actuator_gear", "actuator_ctrlrange", "geom_friction", "geom_contype", "geom_margin",
+        "body_mass",
+        "body_inertia",
+        "jnt_range",
+        "jnt_stiffness",
+        "dof_damping",
+        "dof_armature",
+        "qpos0",
+        "actuator_gear",
+        "actuator_ctrlrange",
+        "geom_friction",
+        "geom_contype",
+        "geom_margin",
     ):
         np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name), name)
     np.testing.assert_array_equal(ours.geom_size[1:], theirs.geom_size[1:])  # the first is the floor

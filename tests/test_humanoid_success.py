@@ -14,9 +14,7 @@ from vlmrm_lite.envs.poses import POSES, Pose, pose_qpos
 from vlmrm_lite.tasks import TASKS
 
 PREDICATES = {
-    name.removeprefix("humanoid-"): task.success
-    for name, task in TASKS.items()
-    if name.startswith("humanoid-")
+    name.removeprefix("humanoid-"): task.success for name, task in TASKS.items() if name.startswith("humanoid-")
 }
 ALSO = {  # what a pose is beside what it is called, or instead of it
     "standing": {"standing"},
@@ -174,13 +172,16 @@ def test_not_quite_arms_raised():
     assert holds(state(seated)) == set() and holds(state(kneeling)) == {"kneeling"}
 
 
-@pytest.mark.parametrize("arm", [
-    (55, -33, 40),  # on the chest
-    (50, -60, 20),  # on the belly
-    (42, -39, -85),  # hanging beside the hips
-    (50, -41, -28),  # in front of the thighs
-    (49, -42, -79),  # hanging, pressed to the hips, elbows in
-])
+@pytest.mark.parametrize(
+    "arm",
+    [
+        (55, -33, 40),  # on the chest
+        (50, -60, 20),  # on the belly
+        (42, -39, -85),  # hanging beside the hips
+        (50, -41, -28),  # in front of the thighs
+        (49, -42, -79),  # hanging, pressed to the hips, elbows in
+    ],
+)
 def test_hands_elsewhere_than_on_the_hips(arm):
     both = arms(*arm)
     one = {joint: angle for joint, angle in both.items() if joint.startswith("right")}
@@ -190,9 +191,24 @@ def test_hands_elsewhere_than_on_the_hips(arm):
 
 def test_elbows_may_point_back():
     """What an agent learned, and anybody would call hands on hips: the trunk is turned, one elbow straight back."""
-    turned = state("standing", abdomen_z=29, abdomen_y=-12, abdomen_x=-10, right_hip_x=-3, right_hip_z=23,
-                   right_hip_y=20, left_hip_x=5, left_hip_z=-20, left_knee=-16, right_shoulder1=51, right_shoulder2=-62,
-                   right_elbow=-2, left_shoulder1=-52, left_shoulder2=67, left_elbow=-11)
+    turned = state(
+        "standing",
+        abdomen_z=29,
+        abdomen_y=-12,
+        abdomen_x=-10,
+        right_hip_x=-3,
+        right_hip_z=23,
+        right_hip_y=20,
+        left_hip_x=5,
+        left_hip_z=-20,
+        left_knee=-16,
+        right_shoulder1=51,
+        right_shoulder2=-62,
+        right_elbow=-2,
+        left_shoulder1=-52,
+        left_shoulder2=67,
+        left_elbow=-11,
+    )
     assert holds(turned) == {"standing", "hands-on-hips"}
 
 

@@ -50,8 +50,9 @@ def cartpole():
 
 
 def test_bars_are_stacked_and_end_with_their_sum():
-    figure = lab.timing.stacked_bars({"now": {"render": 2000.0, "learn": 345.6}, "then": {"render": 0.0, "learn": 0.0123}},
-                                     "hours")
+    figure = lab.timing.stacked_bars(
+        {"now": {"render": 2000.0, "learn": 345.6}, "then": {"render": 0.0, "learn": 0.0123}}, "hours"
+    )
     axes = figure.axes[0]
     assert [text.get_text() for text in axes.texts] == ["2,350", "0.0123"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["now", "then"]
@@ -88,8 +89,11 @@ def test_setup_says_nothing_on_stderr(monkeypatch, capsys):
 
 
 def test_sweeps_cover_the_goal():
-    for task, (low, high), best in (("cartpole", (-90, 90), 0.0), ("mountain-car", (-1.2, 0.6), 0.45),
-                                    ("mountain-car-textured", (-1.2, 0.6), 0.45)):
+    for task, (low, high), best in (
+        ("cartpole", (-90, 90), 0.0),
+        ("mountain-car", (-1.2, 0.6), 0.45),
+        ("mountain-car-textured", (-1.2, 0.6), 0.45),
+    ):
         row = lab.sweep(task, 19, size=32)
         assert row.x[0] == low and row.x[-1] == high and row.goal_x == best
         assert row.frames.shape == (19, 32, 32, 3) and row.frames.dtype == np.uint8
@@ -104,7 +108,9 @@ def test_sweeps_cover_the_goal():
 
 def _metrics():
     steps = np.arange(0, 10_000, 1_000)
-    return pd.DataFrame({"step": steps, "model_reward": steps / 2e4, "env_reward": steps / 1e4, "success_rate": steps / 1e4})
+    return pd.DataFrame(
+        {"step": steps, "model_reward": steps / 2e4, "env_reward": steps / 1e4, "success_rate": steps / 1e4}
+    )
 
 
 def _figures(cartpole):
@@ -120,7 +126,9 @@ def _figures(cartpole):
     yield lab.plots.similarity_matrix(torch.eye(2), list(frames[:2]), ["a long sentence about a pole", "b"])
     yield lab.plots.histograms({"one": x, "two": -x}, labels, title="title")
     yield lab.plots.histograms(x, labels)
-    yield lab.timing.stacked_bars({"now": {"render": 2.0, "learn": 1.0}, "then": {"render": 0.0, "learn": 1.0}}, "hours")
+    yield lab.timing.stacked_bars(
+        {"now": {"render": 2.0, "learn": 1.0}, "then": {"render": 0.0, "learn": 1.0}}, "hours"
+    )
     yield lab.plots.precision_recall(results)
     yield lab.plots.precision_recall({"one": results, "two": results})
     yield lab.plots.film_strip(frames[:10], [f"{i}\nsecond line" for i in range(10)], columns=4)
@@ -216,7 +224,8 @@ def test_an_empty_baseline_is_the_cosine_reward(vlm, cartpole):
 def test_alpha_slider_draws_what_it_is_told():
     asked = []
     explorer = lab.widgets.alpha_slider(
-        lambda alpha: asked.append(alpha) or lab.plots.landscape([0, 1], [0, alpha], "x"), alpha=0.5)
+        lambda alpha: asked.append(alpha) or lab.plots.landscape([0, 1], [0, alpha], "x"), alpha=0.5
+    )
     explorer.controls[0].value = 0.25
     assert asked == [0.5, 0.25]
 
@@ -326,11 +335,14 @@ def test_every_check_is_found_by_its_name():
 
 
 def test_execute_keeps_the_picture_of_a_widget(tmp_path):
-    cells = ["from vlmrm_lite import lab", "lab.widgets.alpha_slider(lambda a: lab.plots.landscape([0, 1], [a, 1], 'x'))"]
+    cells = [
+        "from vlmrm_lite import lab",
+        "lab.widgets.alpha_slider(lambda a: lab.plots.landscape([0, 1], [a, 1], 'x'))",
+    ]
     path = tmp_path / "one.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
     execute(path)
-    output, = nbformat.read(path, as_version=4).cells[1].outputs
+    (output,) = nbformat.read(path, as_version=4).cells[1].outputs
     assert set(output.data) == {"text/plain", "image/png"}
 
 

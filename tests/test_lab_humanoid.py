@@ -57,9 +57,7 @@ def test_pictures_have_the_size_and_the_look_that_was_asked_for():
 
 def test_the_way_from_one_pose_to_another():
     first, last = humanoid.blend("standing", "kneeling", 0), humanoid.blend("standing", "kneeling", 1)
-    np.testing.assert_allclose(
-        humanoid.qpos_of([first, last]), humanoid.qpos_of(["standing", "kneeling"]), atol=1e-12
-    )
+    np.testing.assert_allclose(humanoid.qpos_of([first, last]), humanoid.qpos_of(["standing", "kneeling"]), atol=1e-12)
     half = humanoid.blend("lying-on-front", "lying-on-side", 0.5)
     assert (half.pitch, half.roll) == (45, 45)
     assert humanoid.blend("standing", "kneeling", 0.5).angles["right_knee"] == pytest.approx((-2 - 99) / 2)
@@ -119,9 +117,19 @@ def test_policies_that_are_missing_are_named(monkeypatch, tmp_path, capsys):
     assert all(f"humanoid-{name}" in printed for name in NAMES) and printed.count("\n") == 1
 
 
-@pytest.mark.parametrize("name, share", [
-    ("kneeling", 0.9), ("lotus", 0.9), ("standing", 0.9), ("arms-raised", 0.9), ("splits", 0.9), ("hands-on-hips", 0.64),
-    ("one-leg", 0.9), ("arms-crossed", 0.9)])
+@pytest.mark.parametrize(
+    "name, share",
+    [
+        ("kneeling", 0.9),
+        ("lotus", 0.9),
+        ("standing", 0.9),
+        ("arms-raised", 0.9),
+        ("splits", 0.9),
+        ("hands-on-hips", 0.64),
+        ("one-leg", 0.9),
+        ("arms-crossed", 0.9),
+    ],
+)
 def test_a_shipped_agent_does_what_its_sentence_says(name, share):
     episodes, run = 32, Run.load(f"humanoid-{name}")
     assert run.config["vlm"] == TASKS[run.task.name].vlm  # what `train` takes if it is not told otherwise
@@ -142,10 +150,7 @@ def test_figures_show_what_they_are_given(rollout):
     bars = humanoid.pose_rewards(frame, ["x", "y"], [0.2, 0.4], [True, False], [[0, 1], [0, 1]])
     assert [bar.get_width() for bar in bars.axes[1].patches] == [0.2, 0.4]
     one = humanoid.episode(frame, rollout["rewards"][0], rollout["success"][0], 2)
-    assert (
-        "does not" in one.axes[0].get_title()
-        and "0.250" in one.axes[1].get_legend().get_texts()[1].get_text()
-    )
+    assert "does not" in one.axes[0].get_title() and "0.250" in one.axes[1].get_legend().get_texts()[1].get_text()
     table = pd.DataFrame(
         {
             "step": [1, 2, 3],
@@ -230,9 +235,7 @@ def test_trajectory_scrubber_goes_through_one_episode(rollout):
 
 def test_a_rollout_that_cannot_be_scrubbed_is_one_sentence(rollout):
     bare = {name: values for name, values in rollout.items() if name != "qpos"}
-    with pytest.raises(
-        ValueError, match="no 'qpos', only 'rewards', 'success'; expected one of a humanoid run"
-    ):
+    with pytest.raises(ValueError, match="no 'qpos', only 'rewards', 'success'; expected one of a humanoid run"):
         humanoid.trajectory_scrubber(bare)
     for episode in (2, -1):
         with pytest.raises(ValueError, match=f"episode={episode}; the rollout has 2, from 0 to 1"):

@@ -42,14 +42,22 @@ class Eyes(torch.nn.Module):
 @pytest.fixture()
 def search(monkeypatch):
     """(sides the model looks at) → poses it takes for both hands raised."""
-    both = Idea("both hands raised", "arms", lambda f: raised(f["qpos"], "right", "left"),
-                states=("raising both hands",), negatable=False)
+    both = Idea(
+        "both hands raised",
+        "arms",
+        lambda f: raised(f["qpos"], "right", "left"),
+        states=("raising both hands",),
+        negatable=False,
+    )
     never = Idea("a cat", "view", lambda f: np.full(len(f["qpos"]), 1e-4), states=("seeing a cat",), negatable=False)
     domain = replace(humanoid.DOMAIN, ideas=(both, never))
 
     def run(*sides, model=None):
-        monkeypatch.setattr(mistakes, "draw", lambda features, size: (
-            255 * raised(features["qpos"], *sides)[:, None, None, None] * np.ones(3)))
+        monkeypatch.setattr(
+            mistakes,
+            "draw",
+            lambda features, size: 255 * raised(features["qpos"], *sides)[:, None, None, None] * np.ones(3),
+        )
         data = CaptionedPictures((domain,), 8, 4, 32, SimpleTokenizer(context_length=32), seed=0)
         return mistakes.find_mistakes(data, model or Eyes(), np.random.default_rng(3))
 
@@ -80,12 +88,14 @@ def test_mistakes_come_back_among_the_sampled_poses():
     rng = np.random.default_rng(3)  # of the two sizes of variations it draws the smaller one
     wrong = np.repeat(humanoid_scenes.still(1, rng), 5, axis=0)
     wrong[:, :2] = 7.0  # where nothing else is
-    domain, = mistakes.among((humanoid.DOMAIN,), wrong)
+    (domain,) = mistakes.among((humanoid.DOMAIN,), wrong)
     features = domain.sample(400, rng)
     again = np.abs(features["qpos"][:, 0] - 7) < 1
     assert 0.1 < again.mean() < 0.3
     assert np.abs(features["qpos"][again, 7:] - wrong[0, 7:]).max() < 0.5
-    assert all(np.allclose(value, measure(features["qpos"])[name]) for name, value in features.items() if name != "qpos")
+    assert all(
+        np.allclose(value, measure(features["qpos"])[name]) for name, value in features.items() if name != "qpos"
+    )
 
 
 def test_variations_touch_the_floor_and_stay_near():
@@ -104,8 +114,9 @@ def test_agents_show_their_poses_as_their_camera_saw_them(monkeypatch):
     for row, length in zip(played, lengths, strict=True):
         row[:length] = pose_qpos("arms-crossed")
     for camera, towards in (({}, 0.738), ({"camera": "front"}, 0.973)):  # the cosines of 42 and 13 degrees
-        run = SimpleNamespace(task=SimpleNamespace(env_kwargs=camera),
-                              rollout=lambda episodes, seed: {"qpos": played, "lengths": lengths})
+        run = SimpleNamespace(
+            task=SimpleNamespace(env_kwargs=camera), rollout=lambda episodes, seed: {"qpos": played, "lengths": lengths}
+        )
         monkeypatch.setattr(fooled.Run, "load", lambda folder, run=run: run)
         held = fooled.poses_of(["one", "two"])
         assert held.shape == (2 * (3 + 2 + 1), 24)  # every fourth step, of two runs
@@ -120,8 +131,10 @@ def test_agents_show_their_poses_as_their_camera_saw_them(monkeypatch):
 
 def test_agents_to_learn_from_are_humanoids_and_judge_no_model():
     assert fooled.poses_of([]).shape == (0, 24)
-    for name, words in (("cartpole", "cartpole is not a run of the humanoid.*leave it out"),
-                        ("nowhere", "no run in nowhere"),
-                        ("humanoid-arms-crossed-micro", "judged by what humanoid-arms-crossed-micro does.*of your own")):
+    for name, words in (
+        ("cartpole", "cartpole is not a run of the humanoid.*leave it out"),
+        ("nowhere", "no run in nowhere"),
+        ("humanoid-arms-crossed-micro", "judged by what humanoid-arms-crossed-micro does.*of your own"),
+    ):
         with pytest.raises(vl.VlmrmError, match=words):
             fooled.poses_of([name])

@@ -14,13 +14,20 @@ from vlmrm_lite.learners import make_learner
 from vlmrm_lite.sb3 import SB3VecEnv
 
 
-@pytest.mark.parametrize(("name", "algorithm", "steps", "settings"), [
-    ("cartpole", "DQN", 3_000_000, {"learning_rate": 2.3e-3, "learning_starts": 75_000}),
-    ("mountain-car", "SAC", 3_000_000, {"tau": 0.01, "gamma": 0.9999, "learning_rate": 1e-4, "ent_coef": 0.1}),
-    ("mountain-car-textured", "SAC", 3_000_000, {"tau": 0.01, "gamma": 0.9999}),
-    ("humanoid-splits", "SAC", 10_000_000,
-     {"learning_starts": 50_000, "tau": 0.005, "gamma": 0.95, "learning_rate": 6e-4}),
-])
+@pytest.mark.parametrize(
+    ("name", "algorithm", "steps", "settings"),
+    [
+        ("cartpole", "DQN", 3_000_000, {"learning_rate": 2.3e-3, "learning_starts": 75_000}),
+        ("mountain-car", "SAC", 3_000_000, {"tau": 0.01, "gamma": 0.9999, "learning_rate": 1e-4, "ent_coef": 0.1}),
+        ("mountain-car-textured", "SAC", 3_000_000, {"tau": 0.01, "gamma": 0.9999}),
+        (
+            "humanoid-splits",
+            "SAC",
+            10_000_000,
+            {"learning_starts": 50_000, "tau": 0.005, "gamma": 0.95, "learning_rate": 6e-4},
+        ),
+    ],
+)
 def test_budgets_of_appendix_c(name, algorithm, steps, settings):
     task, ours = vl.paper_task(name), vl.TASKS[name]
     assert (task.algorithm, task.total_steps) == (algorithm, steps)
@@ -31,9 +38,10 @@ def test_budgets_of_appendix_c(name, algorithm, steps, settings):
     assert (task.alpha == 0) == name.startswith("humanoid")
 
 
-@pytest.mark.parametrize(("name", "worlds", "layers"), [
-    ("cartpole", 200, [256, 256]), ("mountain-car", 64, [64, 64]), ("humanoid-kneeling", 100, [256, 256]),
-])
+@pytest.mark.parametrize(
+    ("name", "worlds", "layers"),
+    [("cartpole", 200, [256, 256]), ("mountain-car", 64, [64, 64]), ("humanoid-kneeling", 100, [256, 256])],
+)
 def test_stable_baselines3_makes_one_update_for_every_step(name, worlds, layers):
     task = vl.paper_task(name)
     assert task.num_envs == worlds
@@ -49,7 +57,9 @@ def test_stable_baselines3_makes_one_update_for_every_step(name, worlds, layers)
 
 
 def test_the_humanoid_observes_all_that_gymnasiums_does():
-    ours = replace(vl.TASKS["humanoid-lotus"], env_kwargs={**vl.TASKS["humanoid-lotus"].env_kwargs, "scene": "original"})
+    ours = replace(
+        vl.TASKS["humanoid-lotus"], env_kwargs={**vl.TASKS["humanoid-lotus"].env_kwargs, "scene": "original"}
+    )
     for task, numbers in ((ours, 45), (vl.paper_task(ours), 348)):
         envs = task.make_envs(1)
         assert envs.single_observation_space.shape == (numbers,) and envs.unwrapped.scene == "original"
@@ -89,8 +99,11 @@ def test_on_the_command_line_explicit_options_go_over_it(tmp_path):
 def test_what_was_begun_otherwise_does_not_become_the_papers(tmp_path):
     out = tmp_path / "run"
     assert invoke("train", "cartpole", "--steps", 64, "--worlds", 8, "--out", out).exit_code == 0
-    check_error(invoke("train", "cartpole", "--paper", "--out", out, "--resume"),
-                "begun with algorithm='PPO', not 'DQN'", "another folder")
+    check_error(
+        invoke("train", "cartpole", "--paper", "--out", out, "--resume"),
+        "begun with algorithm='PPO', not 'DQN'",
+        "another folder",
+    )
 
 
 def test_from_python(tmp_path):

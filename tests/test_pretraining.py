@@ -114,7 +114,7 @@ def test_loss_is_open_clip_s_with_other_targets():
     logits = 10 * texts @ images.T
     diagonal = torch.nn.functional.cross_entropy(logits, torch.arange(6))
     torch.testing.assert_close(ours(images, texts, torch.tensor(10.0)), diagonal)
-    both = (ClipLoss()(images, texts, torch.tensor(10.0)) * 2 - diagonal)
+    both = ClipLoss()(images, texts, torch.tensor(10.0)) * 2 - diagonal
     torch.testing.assert_close(both, torch.nn.functional.cross_entropy(logits.T, torch.arange(6)))
 
 
@@ -192,8 +192,11 @@ def test_pretrain_begins_from_other_weights(tmp_path):
     train.pretrain(out=tmp_path, steps=1, start=shipped, **few)
     one, two = (load_file(folder / train.WEIGHTS) for folder in (shipped, tmp_path))
     assert one.keys() == two.keys()  # one step changes them, but hardly
-    assert all(torch.allclose(one[key].float(), two[key].float(), atol=2e-2, rtol=0.1) for key in one
-               if "num_batches" not in key and "running" not in key)
+    assert all(
+        torch.allclose(one[key].float(), two[key].float(), atol=2e-2, rtol=0.1)
+        for key in one
+        if "num_batches" not in key and "running" not in key
+    )
     assert any(not torch.equal(one[key], two[key]) for key in one)
     train.pretrain(out=tmp_path, steps=2, start=tmp_path / "gone", resume=True, **few)  # the checkpoint has it all
 

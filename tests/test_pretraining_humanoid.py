@@ -99,31 +99,42 @@ def test_mirrored_poses_swap_sides(scenes):
     np.testing.assert_allclose(truth("right arm up", mirror(qpos)), truth("left arm up", qpos), atol=1e-9)
 
 
-@pytest.mark.parametrize("pose, yes, no", [
-    ("standing", "standing|standing straight|two feet|arms hanging|upright|high",
-     "kneeling|one leg|crouching|sitting"),
-    ("kneeling", "kneeling|kneeling tall|knees down|upright",
-     "standing|half kneeling|all fours|crouching|sitting|lotus"),
-    ("kneeling-on-heels", "kneeling|kneeling on the heels", "standing|lotus|crouching|half kneeling|splits"),
-    ("half-kneeling", "half kneeling", "kneeling|standing|crouching|one leg"),
-    ("crouching", "crouching", "kneeling|standing|sitting|lotus"),
-    ("all-fours", "all fours|hands on floor|knees down", "kneeling|standing|crouching|lying"),
-    ("lotus", "lotus|sitting|legs bent|yoga", "kneeling|standing|splits|crouching|lying"),
-    ("seated-legs-forward", "sitting|sitting, legs ahead", "splits|lotus|kneeling|standing"),
-    ("seated-knees-up", "sitting|sitting, knees up", "lotus|splits|kneeling|crouching"),
-    ("splits", "splits|sitting|legs wide|gymnastics", "lotus|kneeling|standing|sitting, legs ahead"),
-    ("one-leg", "one leg|standing, on one leg|standing", "two feet|kneeling|standing straight"),
-    ("arms-raised", "arms raised|standing, arms raised",
-     "arms sideways|arms hanging|one arm raised|hands on hips"),
-    ("one-arm-raised", "one arm raised|right arm up", "arms raised|left arm up|arms hanging"),
-    ("t-pose", "arms sideways", "arms raised|arms crossed|hands on hips|arms hanging"),
-    ("hands-on-hips", "hands on hips|standing, hands on hips", "arms crossed|arms hanging|hands on chest"),
-    ("arms-crossed", "arms crossed|standing, arms crossed",
-     "hands on hips|arms raised|hands together|arms hanging"),
-    ("lying-on-back", "lying|on the back|fallen|low", "standing|kneeling|sitting|on the front|upright"),
-    ("lying-on-front", "lying|on the front|fallen", "standing|kneeling|all fours|on the back"),
-    ("lying-on-side", "lying|on the side", "standing|kneeling|sitting"),
-])
+@pytest.mark.parametrize(
+    "pose, yes, no",
+    [
+        (
+            "standing",
+            "standing|standing straight|two feet|arms hanging|upright|high",
+            "kneeling|one leg|crouching|sitting",
+        ),
+        (
+            "kneeling",
+            "kneeling|kneeling tall|knees down|upright",
+            "standing|half kneeling|all fours|crouching|sitting|lotus",
+        ),
+        ("kneeling-on-heels", "kneeling|kneeling on the heels", "standing|lotus|crouching|half kneeling|splits"),
+        ("half-kneeling", "half kneeling", "kneeling|standing|crouching|one leg"),
+        ("crouching", "crouching", "kneeling|standing|sitting|lotus"),
+        ("all-fours", "all fours|hands on floor|knees down", "kneeling|standing|crouching|lying"),
+        ("lotus", "lotus|sitting|legs bent|yoga", "kneeling|standing|splits|crouching|lying"),
+        ("seated-legs-forward", "sitting|sitting, legs ahead", "splits|lotus|kneeling|standing"),
+        ("seated-knees-up", "sitting|sitting, knees up", "lotus|splits|kneeling|crouching"),
+        ("splits", "splits|sitting|legs wide|gymnastics", "lotus|kneeling|standing|sitting, legs ahead"),
+        ("one-leg", "one leg|standing, on one leg|standing", "two feet|kneeling|standing straight"),
+        ("arms-raised", "arms raised|standing, arms raised", "arms sideways|arms hanging|one arm raised|hands on hips"),
+        ("one-arm-raised", "one arm raised|right arm up", "arms raised|left arm up|arms hanging"),
+        ("t-pose", "arms sideways", "arms raised|arms crossed|hands on hips|arms hanging"),
+        ("hands-on-hips", "hands on hips|standing, hands on hips", "arms crossed|arms hanging|hands on chest"),
+        (
+            "arms-crossed",
+            "arms crossed|standing, arms crossed",
+            "hands on hips|arms raised|hands together|arms hanging",
+        ),
+        ("lying-on-back", "lying|on the back|fallen|low", "standing|kneeling|sitting|on the front|upright"),
+        ("lying-on-front", "lying|on the front|fallen", "standing|kneeling|all fours|on the back"),
+        ("lying-on-side", "lying|on the side", "standing|kneeling|sitting"),
+    ],
+)
 def test_truths_fit_the_library_of_poses(pose, yes, no):
     for idea in yes.split("|"):
         assert truth(idea, pose_qpos(pose)) > 0.55, idea
@@ -137,8 +148,12 @@ def test_kneeling_falls_off_on_every_way_out_of_it():
     lifted = np.repeat(pose_qpos("kneeling")[None], 5, axis=0)
     lifted[:, 2] += 0.0, 0.04, 0.1, 0.2, 0.4
     assert falls(truth("kneeling", lifted), 0.005) and truth("kneeling", lifted)[-1] < 0.03
-    risen = np.stack([changed("kneeling", {"hip_y": -hip, "knee": -knee})  # feet come under the hips
-                      for hip, knee in ((3, 93), (45, 105), (60, 110), (70, 110))])
+    risen = np.stack(
+        [
+            changed("kneeling", {"hip_y": -hip, "knee": -knee})  # feet come under the hips
+            for hip, knee in ((3, 93), (45, 105), (60, 110), (70, 110))
+        ]
+    )
     assert falls(truth("kneeling", risen), 0.005) and truth("kneeling", risen)[-1] < 0.3
 
 
@@ -152,8 +167,9 @@ def test_limbs_lead_to_their_goals_step_by_step():
     assert falls(truth("hands on hips", arms), 0.02) and truth("hands on hips", arms)[-1] < 0.1
     closing = np.stack([changed("splits", {"hip_z": angle}) for angle in (-59, -45, -30, 0)])
     assert falls(truth("splits", closing), 0.01) and truth("splits", closing)[-1] < 0.05
-    lifting = np.stack([changed("one-leg", {"right_hip_y": part * -31, "right_knee": -2 + part * -89})
-                        for part in (1, 0.7, 0.4, 0)])
+    lifting = np.stack(
+        [changed("one-leg", {"right_hip_y": part * -31, "right_knee": -2 + part * -89}) for part in (1, 0.7, 0.4, 0)]
+    )
     assert falls(truth("one leg", lifting), 0.01) and truth("one leg", lifting)[-1] < 0.05
     knees = np.stack([changed("lotus", {"hip_z": angle}) for angle in (-59, -40, -20, 0)])
     assert falls(truth("lotus", knees), 0.01) and truth("lotus", knees)[-1] < 0.05
@@ -161,8 +177,12 @@ def test_limbs_lead_to_their_goals_step_by_step():
 
 def test_arms_are_not_crossed_by_one_hand_alone():
     """Agents stop there: in profile, one hand far across hides that the other is not."""
-    opening = np.stack([changed("arms-crossed", {"left_shoulder1": angle}) for angle in np.degrees(
-        pose_qpos("arms-crossed")[ADDRESS["left_shoulder1"]]) + np.array([0, 8, 16, 24])])
+    opening = np.stack(
+        [
+            changed("arms-crossed", {"left_shoulder1": angle})
+            for angle in np.degrees(pose_qpos("arms-crossed")[ADDRESS["left_shoulder1"]]) + np.array([0, 8, 16, 24])
+        ]
+    )
     crossed = measure(opening)["crossed"]
     assert np.ptp(crossed[:, 0]) < 1e-6 and crossed[:, 0].min() > 0.05 and falls(crossed[:, 1])
     assert falls(truth("arms crossed", opening), 0.01) and truth("arms crossed", opening)[-1] < 0.05

@@ -35,8 +35,9 @@ def copy(tmp_path_factory):
 
 def run(command, folder, timeout):
     path = os.pathsep.join([str(folder / ".venv" / "bin"), os.environ["PATH"]])
-    done = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True,
-                          timeout=timeout)
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=timeout
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -49,8 +50,13 @@ def test_every_block_has_a_language_that_is_known():
 def test_python_blocks_run_one_after_the_other(copy):
     (copy / "blocks.py").write_text("\n".join(blocks("python")), encoding="utf-8")
     output = run([sys.executable, "blocks.py"], copy, timeout=400)
-    for expected in (r"the model says 0\.", r"success \d", r"alpha 0\.5: EPIC distance 0\.2[0-4]",
-                     r"alpha 0: EPIC distance 0\.(1|20)", r"average precision (1\.0|0\.9)"):
+    for expected in (
+        r"the model says 0\.",
+        r"success \d",
+        r"alpha 0\.5: EPIC distance 0\.2[0-4]",
+        r"alpha 0: EPIC distance 0\.(1|20)",
+        r"average precision (1\.0|0\.9)",
+    ):
         assert re.search(expected, output)
     assert (copy / "runs" / "short" / "video.mp4").is_file()
 
@@ -77,8 +83,9 @@ def test_every_command_is_in_the_table():
     assert re.findall(r"^\| `vlmrm-lite (\w+)", README, re.M) == list(cli.commands)
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^):]+)\)", README))
-                                        | set(re.findall(r"^\| `([\w/.]+)`", README, re.M))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"\]\(([^):]+)\)", README)) | set(re.findall(r"^\| `([\w/.]+)`", README, re.M)))
+)
 def test_files_that_are_mentioned_exist(path):
     assert (ROOT / path).exists()
 

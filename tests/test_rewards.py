@@ -10,8 +10,15 @@ from torch.nn.functional import normalize
 
 from vlmrm_lite import rewards
 from vlmrm_lite.rewards import (
-    ContrastiveReward, CosineReward, GoalBaselineReward, contrastive_reward, cosine_reward, embed_prompt,
-    goal_baseline_reward, sharpen)
+    ContrastiveReward,
+    CosineReward,
+    GoalBaselineReward,
+    contrastive_reward,
+    cosine_reward,
+    embed_prompt,
+    goal_baseline_reward,
+    sharpen,
+)
 
 
 class PlaneVLM:
@@ -92,7 +99,8 @@ def test_goal_baseline_equals_a_dense_projection_matrix(alpha, dim):
 def test_alpha_zero_is_the_cosine_reward():
     images, goal, baseline = unit(500, 128, seed=4), unit(128, seed=5), unit(128, seed=6)
     torch.testing.assert_close(
-        goal_baseline_reward(images, goal, baseline, 0.0), cosine_reward(images, goal), atol=1e-6, rtol=0)
+        goal_baseline_reward(images, goal, baseline, 0.0), cosine_reward(images, goal), atol=1e-6, rtol=0
+    )
 
 
 def test_alpha_one_sees_only_the_component_along_the_line():
@@ -169,8 +177,11 @@ def test_one_negative_may_be_a_plain_string(vlm):
 def test_from_embeddings_needs_no_second_pass(vlm):
     images = vlm.embed_images(frames_at(20, 60, 120))
     seen = vlm.frames_seen
-    for reward in (CosineReward(vlm, "to 90"), GoalBaselineReward(vlm, "to 90", "to 0", 0.3),
-                   ContrastiveReward(vlm, "to 90", ["to 0"])):
+    for reward in (
+        CosineReward(vlm, "to 90"),
+        GoalBaselineReward(vlm, "to 90", "to 0", 0.3),
+        ContrastiveReward(vlm, "to 90", ["to 0"]),
+    ):
         out = reward.from_embeddings(images)
         assert out.shape == (3,) and vlm.frames_seen == seen
         torch.testing.assert_close(out, reward(frames_at(20, 60, 120)))
@@ -184,9 +195,10 @@ def test_sharpening_keeps_the_order_and_pulls_the_best_apart(vlm):
     torch.testing.assert_close(sharp, torch.tensor([math.exp(-20), math.exp(-10), math.exp(-2), math.exp(-1), 1.0]))
     assert (sharp.diff() > 0).all() and sharp[4] - sharp[3] > 0.6
     frames = frames_at(0, 30, 90)
-    for plain, sharpened in ((CosineReward(vlm, "to 0"), CosineReward(vlm, "to 0", temperature=0.2)),
-                             (GoalBaselineReward(vlm, "to 0", "to 90", 0.3),
-                              GoalBaselineReward(vlm, "to 0", "to 90", 0.3, temperature=0.2))):
+    for plain, sharpened in (
+        (CosineReward(vlm, "to 0"), CosineReward(vlm, "to 0", temperature=0.2)),
+        (GoalBaselineReward(vlm, "to 0", "to 90", 0.3), GoalBaselineReward(vlm, "to 0", "to 90", 0.3, temperature=0.2)),
+    ):
         torch.testing.assert_close(sharpened(frames), ((plain(frames) - 1) / 0.2).exp())
 
 
@@ -201,9 +213,11 @@ def test_several_sentences_are_averaged_and_normalised_again(vlm):
 def test_repr_tells_model_and_settings(vlm):
     assert repr(CosineReward(vlm, "to 1")) == "CosineReward('plane', goal='to 1')"
     assert repr(GoalBaselineReward(vlm, "to 1", "to 2", 0.3)) == (
-        "GoalBaselineReward('plane', goal='to 1', baseline='to 2', alpha=0.3)")
+        "GoalBaselineReward('plane', goal='to 1', baseline='to 2', alpha=0.3)"
+    )
     assert repr(ContrastiveReward(vlm, "to 1", ["to 2"], 0.02)) == (
-        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], temperature=0.02, threshold=None)")
+        "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], temperature=0.02, threshold=None)"
+    )
     assert repr(CosineReward(vlm, "to 1", temperature=0.1)) == "CosineReward('plane', goal='to 1', temperature=0.1)"
 
 
@@ -226,10 +240,12 @@ def test_shares_outside_0_to_1(vlm, share):
 def test_temperature_not_positive(vlm, temperature):
     with pytest.raises(ValueError, match=f"temperature must be positive and finite, got {temperature}"):
         contrastive_reward(unit(3, 4), unit(2, 4), 0, temperature)
-    for make in (lambda: ContrastiveReward(vlm, "to 0", ["to 90"], temperature),
-                 lambda: CosineReward(vlm, "to 0", temperature),
-                 lambda: GoalBaselineReward(vlm, "to 0", "to 90", 0.5, temperature),
-                 lambda: sharpen(torch.ones(3), temperature)):
+    for make in (
+        lambda: ContrastiveReward(vlm, "to 0", ["to 90"], temperature),
+        lambda: CosineReward(vlm, "to 0", temperature),
+        lambda: GoalBaselineReward(vlm, "to 0", "to 90", 0.5, temperature),
+        lambda: sharpen(torch.ones(3), temperature),
+    ):
         with pytest.raises(ValueError, match=f"temperature .*{temperature}"):
             make()
 

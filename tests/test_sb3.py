@@ -41,10 +41,10 @@ VECTOR_ENVS = {
     "sync disabled": sync,
     "sync without copies": unshared_copy_false,
     "sync next step": lambda: sync(mode=AutoresetMode.NEXT_STEP),
-    "async next step": lambda: gym.vector.AsyncVectorEnv(
-        [lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)]),
+    "async next step": lambda: gym.vector.AsyncVectorEnv([lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)]),
     "async disabled": lambda: gym.vector.AsyncVectorEnv(
-        [lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)], autoreset_mode=AutoresetMode.DISABLED),
+        [lambda: CountingEnv(0, 3), lambda: CountingEnv(1, 2)], autoreset_mode=AutoresetMode.DISABLED
+    ),
 }
 
 
@@ -101,8 +101,12 @@ def test_episode_statistics_are_those_of_monitor():
 
 def test_same_trajectory_as_a_dummy_vec_env_of_reward_wrappers():
     envs = SB3VecEnv(VectorRewardWrapper(sync((3, 2)), read_code, mix=0.5))
-    dummy = DummyVecEnv([lambda: RewardWrapper(CountingEnv(0, 3), read_code, mix=0.5),
-                         lambda: RewardWrapper(CountingEnv(1, 2), read_code, mix=0.5)])
+    dummy = DummyVecEnv(
+        [
+            lambda: RewardWrapper(CountingEnv(0, 3), read_code, mix=0.5),
+            lambda: RewardWrapper(CountingEnv(1, 2), read_code, mix=0.5),
+        ]
+    )
     assert (envs.reset() == dummy.reset()).all()
     for _ in range(7):
         ours, theirs = envs.step(zeros(envs)), dummy.step(zeros(dummy))
@@ -162,8 +166,7 @@ def test_dict_observations():
     class DictEnv(CountingEnv):
         def __init__(self, *args):
             super().__init__(*args)
-            self.observation_space = gym.spaces.Dict({"state": self.observation_space,
-                                                      "step": gym.spaces.Discrete(9)})
+            self.observation_space = gym.spaces.Dict({"state": self.observation_space, "step": gym.spaces.Discrete(9)})
 
         def _observation(self):
             return {"state": super()._observation(), "step": np.int64(self.step_number)}
@@ -298,9 +301,15 @@ def test_what_is_no_vector_environment():
 
 
 def test_infos_are_split():
-    infos = {"x": np.array([1, 2]), "_x": np.array([False, True]), "all": np.array([3, 4]), "same": "text",
-             "inner": {"y": np.array([[5, 6], [7, 8]]), "_y": np.array([True, False])},
-             "_inner": np.array([True, False]), "_private": np.array([9, 10])}
+    infos = {
+        "x": np.array([1, 2]),
+        "_x": np.array([False, True]),
+        "all": np.array([3, 4]),
+        "same": "text",
+        "inner": {"y": np.array([[5, 6], [7, 8]]), "_y": np.array([True, False])},
+        "_inner": np.array([True, False]),
+        "_private": np.array([9, 10]),
+    }
     one, other = split_infos(infos, 2)
     assert one["inner"]["y"].tolist() == [5, 6]
     assert (one["all"], one["same"], one["_private"]) == (3, "text", 9)
@@ -332,9 +341,12 @@ def deferred(count, lengths=(3, 2), mix=0.0, **kwargs):
 
 def states(count, steps, lengths=(3, 2), first=(1, 1)):
     """``(world, episode, step)`` after each step, ``(steps, count, 3)``."""
-    return np.array([
-        [(world, first[world] + t // lengths[world], t % lengths[world] + 1) for world in range(count)]
-        for t in range(steps)])
+    return np.array(
+        [
+            [(world, first[world] + t // lengths[world], t % lengths[world] + 1) for world in range(count)]
+            for t in range(steps)
+        ]
+    )
 
 
 def codes(*args, **kwargs):
@@ -376,14 +388,14 @@ def test_on_policy_buffer_holds_the_rewards_in_one_batch_per_rollout(algorithm, 
 @pytest.mark.parametrize("ends", ["terminated", "truncated"])
 def test_on_policy_advantages_are_those_of_rewards_given_at_once(ends):
     """The same learner on the same states, with the reward at every step or at the end of the rollout."""
+
     def scaled(frames):
         return read_code(frames) / 100
 
     buffers = []
     for late in (False, True):
         wrap = DeferredRewardWrapper if late else lambda env: RewardWrapper(env, scaled, scale=2.0, shift=0.5)
-        envs = DummyVecEnv([
-            lambda world=world: wrap(CountingEnv(world, 3 - world, ends=ends)) for world in (0, 1)])
+        envs = DummyVecEnv([lambda world=world: wrap(CountingEnv(world, 3 - world, ends=ends)) for world in (0, 1)])
         learner = on_policy(PPO, envs, n_steps=8, gae_lambda=0.9, gamma=0.95)
         learner.train = lambda: None
         learner.learn(16, callback=RolloutRewardCallback(scaled, scale=2.0, shift=0.5) if late else None)
@@ -401,7 +413,11 @@ def test_on_policy_mixes_the_env_reward():
     learner = on_policy(PPO, deferred(1, mix=0.5, ends="terminated"), n_steps=4)
     learner.learn(4, callback=RolloutRewardCallback(read_code))
     assert learner.rollout_buffer.rewards[:, 0].tolist() == [
-        code(0, 1, 1) - 0.5, code(0, 1, 2) - 1, code(0, 1, 3) - 1.5, code(0, 2, 1) - 0.5]
+        code(0, 1, 1) - 0.5,
+        code(0, 1, 2) - 1,
+        code(0, 1, 3) - 1.5,
+        code(0, 2, 1) - 0.5,
+    ]
 
 
 def off_policy(algorithm, envs, train_freq, **kwargs):
@@ -421,8 +437,8 @@ def test_off_policy_buffer_holds_the_rewards_before_every_update(algorithm, coun
     class Spy(algorithm):
         def train(self, gradient_steps, batch_size):
             buffer = self.replay_buffer
-            updates.append(buffer.rewards[:buffer.pos].copy())
-            np.testing.assert_array_equal(buffer.next_observations[:buffer.pos], states(count, buffer.pos))
+            updates.append(buffer.rewards[: buffer.pos].copy())
+            np.testing.assert_array_equal(buffer.next_observations[: buffer.pos], states(count, buffer.pos))
             super().train(gradient_steps, batch_size)
 
     learner = off_policy(Spy, deferred(count, **ACTIONS[algorithm]), train_freq=5)
@@ -473,8 +489,14 @@ def test_a_rollout_longer_than_the_replay_buffer():
 
 
 def test_optimize_memory_usage():
-    learner = off_policy(DQN, deferred(2), train_freq=4, buffer_size=20, optimize_memory_usage=True,
-                         replay_buffer_kwargs={"handle_timeout_termination": False})
+    learner = off_policy(
+        DQN,
+        deferred(2),
+        train_freq=4,
+        buffer_size=20,
+        optimize_memory_usage=True,
+        replay_buffer_kwargs={"handle_timeout_termination": False},
+    )
     learner.learn(26 * 2, callback=RolloutRewardCallback(read_code))
     buffer = learner.replay_buffer  # 28 steps in a ring of 10
     assert buffer.full and buffer.pos == 8
@@ -522,7 +544,7 @@ def test_an_interrupted_rollout_gets_its_rewards_when_training_goes_on(where):
     expected = codes(1, 20)
     if where == "in a step":
         expected = np.delete(expected, 8, axis=0)
-    assert learner.replay_buffer.rewards[:stored + 6].tolist() == expected[:stored + 6].tolist()
+    assert learner.replay_buffer.rewards[: stored + 6].tolist() == expected[: stored + 6].tolist()
     assert reward.batches == [6, stored - 6, 6]
 
 
@@ -536,9 +558,13 @@ def test_frames_from_before_the_training_are_forgotten():
 
 
 def test_environments_in_processes():
-    envs = SubprocVecEnv([
-        lambda world=world: DeferredRewardWrapper(CountingEnv(world, 3 - world, ends="terminated"))
-        for world in (0, 1)], start_method="fork")
+    envs = SubprocVecEnv(
+        [
+            lambda world=world: DeferredRewardWrapper(CountingEnv(world, 3 - world, ends="terminated"))
+            for world in (0, 1)
+        ],
+        start_method="fork",
+    )
     learner = on_policy(PPO, envs, n_steps=4)
     learner.learn(8, callback=RolloutRewardCallback(read_code))
     envs.close()
@@ -555,12 +581,15 @@ def test_plain_environment_is_wrapped_by_the_learner_itself():
 def test_returns_of_monitor_are_completed_across_rollouts(make):
     learner = make(deferred(2, mix=0.5), 4)
     learner.learn(2 * 16, callback=RolloutRewardCallback(read_code, scale=2.0, shift=1.0))
-    returns = {(world, episode): sum(2 * code(world, episode, step) + 1 - 0.5 * step
-                                     for step in range(1, (3, 2)[world] + 1))
-               for world in (0, 1) for episode in range(1, 9)}
+    returns = {
+        (world, episode): sum(2 * code(world, episode, step) + 1 - 0.5 * step for step in range(1, (3, 2)[world] + 1))
+        for world in (0, 1)
+        for episode in range(1, 9)
+    }
     logged = [episode["r"] for episode in learner.ep_info_buffer]
-    assert sorted(logged) == pytest.approx(sorted([returns[0, e] for e in range(1, 6)]
-                                                  + [returns[1, e] for e in range(1, 9)]))
+    assert sorted(logged) == pytest.approx(
+        sorted([returns[0, e] for e in range(1, 6)] + [returns[1, e] for e in range(1, 9)])
+    )
 
 
 def test_mean_reward_is_logged():

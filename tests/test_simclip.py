@@ -27,8 +27,9 @@ def humanoid(vlm):
 
 
 @pytest.mark.parametrize("domain", ["cartpole", "mountain-car-textured"])
-@pytest.mark.parametrize(("group", "count", "median"),
-                         [("paper", 1, 0.95), ("paraphrases", 20, 0.85), ("opposites", 10, 0.7)])
+@pytest.mark.parametrize(
+    ("group", "count", "median"), [("paper", 1, 0.95), ("paraphrases", 20, 0.85), ("opposites", 10, 0.7)]
+)
 def test_reward_orders_states_by_held_out_sentences(scores, domain, group, count, median):
     chosen = scores[(scores.domain == domain) & (scores.group == group)]
     assert len(chosen) >= count
@@ -47,8 +48,9 @@ def test_reward_is_highest_upright(vlm):
 
 
 def test_reward_is_highest_at_the_flag(vlm):
-    reward = vl.GoalBaselineReward(vlm, "a car at the peak of the mountain, next to the yellow flag",
-                                   "a car in the mountain", alpha=0.5)
+    reward = vl.GoalBaselineReward(
+        vlm, "a car at the peak of the mountain, next to the yellow flag", "a car in the mountain", alpha=0.5
+    )
     states = np.zeros((181, 2))
     states[:, 0] = np.linspace(-1.2, 0.6, 181)
     peak = states[reward(mountain_car.draw(states, 64, 64)).argmax(), 0]
@@ -74,8 +76,10 @@ def their_images(nano_and_mini):
 
 @pytest.mark.parametrize("temperature", [None, vl.TASKS["humanoid-lotus"].temperature])
 def test_mean_epic_improves_from_nano_to_mini(nano_and_mini, their_images, temperature):
-    nano, mini = (heldout.humanoid_mean_epic(model, images, temperature=temperature)
-                  for model, images in zip(nano_and_mini, their_images))
+    nano, mini = (
+        heldout.humanoid_mean_epic(model, images, temperature=temperature)
+        for model, images in zip(nano_and_mini, their_images)
+    )
     low, high = np.quantile(nano.draws - mini.draws, [0.025, 0.975])  # the same states for both
     assert low > 0, f"{nano[:3]} and {mini[:3]}; the difference is within {low:.4f} and {high:.4f}"
 
@@ -89,10 +93,16 @@ def test_mini_is_fooled_less_than_nano_by_what_agents_of_micro_found(nano_and_mi
 
 def test_crossed_arms_are_not_nearly_crossed_arms():
     """What agents were paid for like the real thing until a model learned from them: hands that touch, one hand short."""
-    touching = {f"{side}_{joint}": sign * angle for side, sign in (("right", 1), ("left", -1))
-                for joint, angle in (("shoulder1", 57), ("shoulder2", -22))} | {"right_elbow": 5, "left_elbow": 5}
-    short = ({"left_shoulder1": -30}, {"right_shoulder1": 30},
-             {"left_shoulder1": -27, "left_shoulder2": 10, "left_elbow": -55})
+    touching = {
+        f"{side}_{joint}": sign * angle
+        for side, sign in (("right", 1), ("left", -1))
+        for joint, angle in (("shoulder1", 57), ("shoulder2", -22))
+    } | {"right_elbow": 5, "left_elbow": 5}
+    short = (
+        {"left_shoulder1": -30},
+        {"right_shoulder1": 30},
+        {"left_shoulder1": -27, "left_shoulder2": 10, "left_elbow": -55},
+    )
     angles = [poses.POSES["arms-crossed"].angles | change for change in ({}, touching, *short)]
     qpos = lab.humanoid.qpos_of([poses.Pose(each, pitch=-2) for each in angles])
     task = vl.TASKS["humanoid-arms-crossed"]
@@ -109,15 +119,19 @@ def test_crossed_arms_are_not_nearly_crossed_arms():
 
 def test_what_an_unseen_agent_found_does_not_fool_the_model_that_learned_from_others():
     found = heldout.found_instead(vl.Run.load("humanoid-arms-crossed-micro"), episodes=4, seed=2_025)
-    before, after = (heldout.hard_auc(vl.load_vlm(name, device="cpu"), "humanoid-arms-crossed", found)
-                     for name in ("simclip-mini-1", "simclip-mini"))
+    before, after = (
+        heldout.hard_auc(vl.load_vlm(name, device="cpu"), "humanoid-arms-crossed", found)
+        for name in ("simclip-mini-1", "simclip-mini")
+    )
     assert after > 0.97 > before
 
 
 def test_mean_epic_improves_with_what_mini_learned_later(nano_and_mini, their_images):
     earlier = vl.load_vlm("simclip-mini-1", device="cpu")
-    before, after = (heldout.humanoid_mean_epic(model, images) for model, images in (
-        (earlier, heldout.humanoid_images(earlier)), (nano_and_mini[1], their_images[1])))
+    before, after = (
+        heldout.humanoid_mean_epic(model, images)
+        for model, images in ((earlier, heldout.humanoid_images(earlier)), (nano_and_mini[1], their_images[1]))
+    )
     assert np.quantile(before.draws - after.draws, 0.025) > 0  # the same states for both
 
 
@@ -138,4 +152,6 @@ def test_files_are_small_and_plain():
     folder = data_path("clip", "simclip-micro")
     assert {path.suffix for path in folder.iterdir()} <= {".json", ".safetensors", ".md"}
     assert sum(path.stat().st_size for path in folder.iterdir()) < 20e6
-    assert json.loads((folder / "vocabulary.json").read_text()) == sorted(json.loads((folder / "vocabulary.json").read_text()))
+    assert json.loads((folder / "vocabulary.json").read_text()) == sorted(
+        json.loads((folder / "vocabulary.json").read_text())
+    )

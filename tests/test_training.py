@@ -34,13 +34,7 @@ PIXELS = {"width": 16, "height": 16}
 SMALL = {"n_steps": 8, "batch_size": 16, "n_epochs": 1, "policy_kwargs": {"net_arch": [8]}}
 SHORT = {**PIXELS, "max_episode_steps": 20}
 TASK = replace(
-    TASKS["cartpole"],
-    hyperparameters=SMALL,
-    total_steps=160,
-    num_envs=4,
-    env_kwargs=SHORT,
-    scale=1.0,
-    shift=0.0,
+    TASKS["cartpole"], hyperparameters=SMALL, total_steps=160, num_envs=4, env_kwargs=SHORT, scale=1.0, shift=0.0
 )  # one episode in every world is 80 steps; a rollout is 32
 STEPS = [32, 64, 96, 128, 160]
 
@@ -243,9 +237,7 @@ def test_the_policy_of_the_highest_model_reward_is_kept(tmp_path):
         return np.full(len(frames), 1.0 if len(calls) <= 20 else 0.5)
 
     run = learn(tmp_path / "run", replace(TASK, num_envs=16, total_steps=16 * 40), reward=fading)
-    assert (
-        run.policy_step == 16 * 24 and run.metrics["episodes"].iloc[-1] == 32
-    )  # the rollout with the first endings
+    assert run.policy_step == 16 * 24 and run.metrics["episodes"].iloc[-1] == 32  # the rollout with the first endings
     assert Run.load(run.folder, reward=darkness, latest=True).policy_step == 16 * 40
 
 
@@ -274,9 +266,7 @@ class TinyVLM:
         return torch.nn.functional.normalize(torch.as_tensor(frames).float().mean((1, 2)) - 200, dim=1)
 
     def embed_texts(self, texts):
-        return torch.nn.functional.normalize(
-            torch.tensor([[len(text), 9.0, text.count("e")] for text in texts]), dim=1
-        )
+        return torch.nn.functional.normalize(torch.tensor([[len(text), 9.0, text.count("e")] for text in texts]), dim=1)
 
 
 def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
@@ -296,7 +286,9 @@ def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
 def test_a_task_names_the_model_that_judges_and_a_run_keeps_the_one_it_was_begun_with(tmp_path):
     task = replace(TASK, env_kwargs={"max_episode_steps": 20}, vlm="simclip-nano")
     run = learn(tmp_path / "run", task, reward=None, total_steps=32)
-    assert run.config["vlm"] == run.reward.vlm.name == "simclip-nano" and Run.load(run.folder).task.vlm == "simclip-nano"
+    assert (
+        run.config["vlm"] == run.reward.vlm.name == "simclip-nano" and Run.load(run.folder).task.vlm == "simclip-nano"
+    )
     assert learn(run.folder, TASK.name, reward=None, resume=True, total_steps=64).config["vlm"] == "simclip-nano"
     with pytest.raises(ValueError, match="begun with vlm='simclip-nano', not 'simclip-micro'"):
         learn(run.folder, reward=None, resume=True, vlm="simclip-micro")
@@ -327,7 +319,9 @@ def test_the_agent_learns_from_the_scaled_reward(tmp_path):
 def test_bounded_observations_are_scaled_and_unbounded_ones_compressed():
     space = gym.spaces.Box(np.float32([-1.2, -0.07, -np.inf]), np.float32([0.6, 0.07, np.inf]))
     scaled = ScaledObservation(space)(torch.tensor([[-1.2, 0.07, 5.0], [-0.3, 0.0, -5.0]]))
-    assert torch.allclose(scaled, torch.tensor([[-1.0, 1.0, np.log(6)], [0.0, 0.0, -np.log(6)]], dtype=torch.float32), atol=1e-6)
+    assert torch.allclose(
+        scaled, torch.tensor([[-1.0, 1.0, np.log(6)], [0.0, 0.0, -np.log(6)]], dtype=torch.float32), atol=1e-6
+    )
 
 
 # Algorithms.
@@ -337,16 +331,8 @@ def test_bounded_observations_are_scaled_and_unbounded_ones_compressed():
     ("algorithm", "name", "settings"),
     [
         ("DQN", "cartpole", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8, "train_freq": 2}),
-        (
-            "SAC",
-            "mountain-car",
-            {"learning_starts": 40, "buffer_size": 120, "batch_size": 8, "gradient_steps": 2},
-        ),
-        (
-            "SAC",
-            "mountain-car",
-            {"learning_starts": 40, "ent_coef": 0.1, "use_sde": True, "buffer_size": 400},
-        ),
+        ("SAC", "mountain-car", {"learning_starts": 40, "buffer_size": 120, "batch_size": 8, "gradient_steps": 2}),
+        ("SAC", "mountain-car", {"learning_starts": 40, "ent_coef": 0.1, "use_sde": True, "buffer_size": 400}),
         ("TD3", "mountain-car", {"learning_starts": 40, "buffer_size": 400, "batch_size": 8}),
         ("PPO", "mountain-car", {"n_steps": 10, "batch_size": 20, "use_sde": True}),
         ("A2C", "cartpole", {}),
@@ -386,9 +372,7 @@ def test_a_checkpoint_brings_any_learner_back(tmp_path, algorithm, name, setting
 
 
 def test_a_replay_buffer_comes_back(tmp_path):
-    task = replace(
-        TASK, algorithm="DQN", hyperparameters={"buffer_size": 120, "learning_starts": 100}, total_steps=160
-    )
+    task = replace(TASK, algorithm="DQN", hyperparameters={"buffer_size": 120, "learning_starts": 100}, total_steps=160)
     learner = make_learner(task, SB3VecEnv(task.make_envs()), 0)
     learner.learn(160)
     saving.save_checkpoint(learner, tmp_path / "checkpoint.safetensors")
@@ -476,9 +460,7 @@ def test_a_run_with_functions_in_its_task(tmp_path):
     def make(num_envs, **kwargs):
         return gym.make_vec("vlmrm_lite/CartPole-v0", num_envs=num_envs, **SHORT)
 
-    task = replace(
-        TASK, name="mine", env_id=make, hyperparameters={**SMALL, "learning_rate": lambda left: 1e-3 * left}
-    )
+    task = replace(TASK, name="mine", env_id=make, hyperparameters={**SMALL, "learning_rate": lambda left: 1e-3 * left})
     run = learn(tmp_path / "run", task, total_steps=32)
     with pytest.raises(ValueError, match="has a task of your own, 'mine', with functions in it"):
         Run.load(run.folder)
@@ -509,9 +491,7 @@ def test_an_interruption_in_the_first_rollout(tmp_path):
 
 
 def test_an_interruption_of_an_off_policy_learner_keeps_every_step(tmp_path):
-    task = replace(
-        TASK, algorithm="DQN", hyperparameters={"buffer_size": 1000, "learning_starts": 50}, total_steps=200
-    )
+    task = replace(TASK, algorithm="DQN", hyperparameters={"buffer_size": 1000, "learning_starts": 50}, total_steps=200)
     run = learn(tmp_path / "run", task, reward=Failing(KeyboardInterrupt(), call=31))
     assert Run.load(run.folder, reward=darkness, latest=True).policy_step == 120
     assert learn(run.folder, task, resume=True).metrics["step"].iloc[-1] == 200
@@ -552,9 +532,7 @@ def test_kill_9_and_resume(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", KILLED.format(folder=str(folder))], env=environment)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        if (folder / "checkpoint.safetensors").is_file() and len(
-            recording.read_metrics(folder / "metrics.csv")
-        ) > 8:
+        if (folder / "checkpoint.safetensors").is_file() and len(recording.read_metrics(folder / "metrics.csv")) > 8:
             break
         time.sleep(0.02)
     assert process.poll() is None, "the training ended before it was killed"
@@ -563,11 +541,7 @@ def test_kill_9_and_resume(tmp_path):
     (folder / "metrics.csv").open("a").write("1568,1.5")  # killed while it wrote a row
     before = recording.read_metrics(folder / "metrics.csv")
     resumed = learn(folder, resume=True, total_steps=1600).metrics
-    assert (
-        resumed["step"].iloc[-1] == 1600
-        and resumed["step"].is_unique
-        and resumed["step"].is_monotonic_increasing
-    )
+    assert resumed["step"].iloc[-1] == 1600 and resumed["step"].is_unique and resumed["step"].is_monotonic_increasing
     kept = resumed["step"].isin(before["step"]) & (resumed["seconds"].isin(before["seconds"]))
     assert kept.sum() >= len(before) - 8 and kept[: kept.sum()].all()
     assert resumed["seconds"].is_monotonic_increasing
@@ -577,9 +551,7 @@ def test_kill_9_and_resume(tmp_path):
 def test_a_checkpoint_is_written_while_training(tmp_path, monkeypatch):
     monkeypatch.setattr(recording, "CHECKPOINT_SECONDS", 0.0)
     steps = []
-    monkeypatch.setattr(
-        recording, "save_checkpoint", lambda learner, path, **facts: steps.append(facts["step"])
-    )
+    monkeypatch.setattr(recording, "save_checkpoint", lambda learner, path, **facts: steps.append(facts["step"]))
     with pytest.raises(VlmrmError):  # there is no checkpoint to open then
         learn(tmp_path / "run", total_steps=160)
         Run.load(tmp_path / "run", latest=True)
@@ -691,9 +663,7 @@ def test_a_policy_of_another_shape(tmp_path):
     run = learn(tmp_path / "run", total_steps=32)
     other = learn(tmp_path / "other", total_steps=32, hyperparameters={"policy_kwargs": {"net_arch": [9]}})
     (run.folder / "policy.safetensors").write_bytes((other.folder / "policy.safetensors").read_bytes())
-    with pytest.raises(
-        VlmrmError, match="policy.safetensors does not fit the policy that config.json describes"
-    ):
+    with pytest.raises(VlmrmError, match="policy.safetensors does not fit the policy that config.json describes"):
         Run.load(run.folder)
 
 
@@ -807,9 +777,7 @@ def test_progress_in_a_notebook(monkeypatch):
             shown.append(repr(text))
 
     monkeypatch.setattr(progress, "_in_notebook", lambda: True)
-    monkeypatch.setattr(
-        IPython.display, "display", lambda text, display_id: shown.append(repr(text)) or Cell()
-    )
+    monkeypatch.setattr(IPython.display, "display", lambda text, display_id: shown.append(repr(text)) or Cell())
     line = Progress("cartpole", 2_000)
     line.update(1_000, success_rate="0.970")
     line.close()

@@ -47,6 +47,7 @@ def frames(n=3, height=64, width=64, seed=0):
 
 # Preprocessing
 
+
 @pytest.mark.parametrize("resize_mode", ["shortest", "longest", "squash"])
 @pytest.mark.parametrize("interpolation", ["bicubic", "bilinear"])
 @pytest.mark.parametrize("size", [64, 224])
@@ -72,6 +73,7 @@ def test_frames_of_the_models_size_are_only_normalised(vlm, monkeypatch):
 
 # Embeddings
 
+
 def test_embeddings_equal_open_clips(vlm, folder):
     model, _, transform = open_clip.create_model_and_transforms(f"local-dir:{folder}")
     model.eval()
@@ -85,11 +87,15 @@ def test_embeddings_equal_open_clips(vlm, folder):
     torch.testing.assert_close(vlm.embed_texts(prompts), texts, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("vision", [
-    {"timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
-    {"timm_model_name": "mobilenetv4_conv_small_035", "timm_pool": "avg", "timm_proj": ""},  # as SimCLIP's
-    {"layers": [1, 1, 1, 1], "width": 16},  # open_clip's own ResNet
-], ids=["mobilenetv2", "mobilenetv4", "resnet"])
+@pytest.mark.parametrize(
+    "vision",
+    [
+        {"timm_model_name": "mobilenetv2_035", "timm_pool": "avg", "timm_proj": "linear"},
+        {"timm_model_name": "mobilenetv4_conv_small_035", "timm_pool": "avg", "timm_proj": ""},  # as SimCLIP's
+        {"layers": [1, 1, 1, 1], "width": 16},  # open_clip's own ResNet
+    ],
+    ids=["mobilenetv2", "mobilenetv4", "resnet"],
+)
 def test_folding_batch_norms_into_convolutions_changes_no_embedding(tmp_path, vision):
     config = {**MODEL, "vision_cfg": {"image_size": 64, **vision}}
     torch.manual_seed(0)
@@ -103,7 +109,9 @@ def test_folding_batch_norms_into_convolutions_changes_no_embedding(tmp_path, vi
     batch = frames()
     transform = image_transform_v2(PreprocessCfg(**PREPROCESS), is_train=False)
     with torch.no_grad():
-        expected = model.encode_image(torch.stack([transform(Image.fromarray(frame)) for frame in batch]), normalize=True)
+        expected = model.encode_image(
+            torch.stack([transform(Image.fromarray(frame)) for frame in batch]), normalize=True
+        )
     vlm = load_vlm(tmp_path, device="cpu")
     assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in vlm.model.visual.modules())
     torch.testing.assert_close(vlm.embed_images(batch), expected, atol=1e-5, rtol=0)
@@ -159,7 +167,7 @@ def test_any_number_of_frames_in_bounded_chunks(vlm, monkeypatch):
     batch = frames(25)
     embeddings = vlm.embed_images(batch)
     assert sizes == [10, 10, 5]
-    single = torch.cat([vlm.embed_images(batch[i:i + 1]) for i in range(25)])
+    single = torch.cat([vlm.embed_images(batch[i : i + 1]) for i in range(25)])
     torch.testing.assert_close(embeddings, single, atol=1e-5, rtol=0)
     sizes.clear()
     vlm.embed_images(frames(4, 256, 256))  # bigger frames, smaller chunks
@@ -182,6 +190,7 @@ def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys)
             if len(pixels) > n:
                 raise torch.cuda.OutOfMemoryError
             return encode(pixels)
+
         return encode_image
 
     monkeypatch.setattr(vlm.model, "encode_image", with_room_for(4))
@@ -189,7 +198,8 @@ def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys)
         torch.testing.assert_close(vlm.embed_images(frames(9)), expected, atol=1e-5, rtol=0)
     assert sizes == [9, 4, 4, 1, 4, 4, 1]  # it does not run into the wall again
     assert capsys.readouterr().err == (
-        f"{folder}: the memory of cpu ran out with 9 frames at a time, so it goes on with 4.\n")
+        f"{folder}: the memory of cpu ran out with 9 frames at a time, so it goes on with 4.\n"
+    )
     monkeypatch.setattr(vlm.model, "encode_image", with_room_for(0))
     with pytest.raises(VlmrmError, match="memory of cpu.*smaller"):
         vlm.embed_images(frames(9))
@@ -221,6 +231,7 @@ def test_where_compiling_fails_the_model_runs_as_it_is(folder, monkeypatch, caps
         def call(pixels):
             attempts.append(len(pixels))
             raise RuntimeError("Cannot find a working triton installation.\nMore.")
+
         return call
 
     vlm, attempts = load_vlm(folder, device="cpu"), []
@@ -234,7 +245,8 @@ def test_where_compiling_fails_the_model_runs_as_it_is(folder, monkeypatch, caps
     assert attempts == [4]
     assert capsys.readouterr().err.splitlines()[-1] == (
         f"{folder}: its image tower could not be compiled and runs as it is "
-        "(Cannot find a working triton installation.).")
+        "(Cannot find a working triton installation.)."
+    )
 
 
 def test_a_compiled_tower_without_memory_gets_smaller_batches(folder, monkeypatch):
@@ -243,6 +255,7 @@ def test_a_compiled_tower_without_memory_gets_smaller_batches(folder, monkeypatc
             if len(pixels) > 2:
                 raise torch.cuda.OutOfMemoryError
             return function(pixels)
+
         return call
 
     vlm = load_vlm(folder, device="cpu")
@@ -267,6 +280,7 @@ def test_texts_are_computed_once(folder, monkeypatch):
 
 # Precision and device
 
+
 def test_bf16_is_close_and_auto_leaves_small_models_in_fp32(folder, vlm):
     coarse = load_vlm(folder, device="cpu", precision="bf16")
     difference = (coarse.embed_images(frames()) - vlm.embed_images(frames())).abs().max()
@@ -275,8 +289,10 @@ def test_bf16_is_close_and_auto_leaves_small_models_in_fp32(folder, vlm):
     assert (vlm.precision, coarse.precision) == ("fp32", "bf16")
 
 
-@pytest.mark.parametrize("native, parameters, expected", [
-    (True, 20_000_000, "bf16"), (True, 19_000_000, "fp32"), (False, 20_000_000, "fp32")])
+@pytest.mark.parametrize(
+    "native, parameters, expected",
+    [(True, 20_000_000, "bf16"), (True, 19_000_000, "fp32"), (False, 20_000_000, "fp32")],
+)
 def test_auto_takes_bf16_where_it_pays(monkeypatch, native, parameters, expected):
     model = torch.nn.Module()
     with torch.device("meta"):
@@ -329,34 +345,41 @@ def test_repr(vlm, folder):
 
 # What a user can get wrong
 
-@pytest.mark.parametrize("bad, error, message", [
-    (frames()[0], ValueError, r"\(64, 64, 3\).*frames\[None\]"),
-    (frames()[None], ValueError, r"\(1, 3, 64, 64, 3\)"),
-    (frames().astype(np.float32) / 255, TypeError, "float32"),
-    (torch.zeros(2, 64, 64, 3), TypeError, "torch.float32"),
-    (frames().transpose(0, 3, 1, 2), ValueError, r"\(3, 3, 64, 64\).*frames.transpose\(0, 2, 3, 1\)"),
-    (torch.zeros(2, 3, 64, 64, dtype=torch.uint8), ValueError, r"frames.permute\(0, 2, 3, 1\)"),
-    (np.zeros((2, 64, 64, 4), np.uint8), ValueError, r"alpha.*\[\.\.\., :3\]"),
-    (np.zeros((0, 64, 64, 3), np.uint8), ValueError, r"at least one frame.*\(0, 64, 64, 3\)"),
-    (np.zeros((2, 0, 64, 3), np.uint8), ValueError, "at least one"),
-    (list(frames()), TypeError, r"list.*np.stack"),
-    (Image.fromarray(frames()[0]), TypeError, "Image"),
-    (None, TypeError, "NoneType"),
-])
+
+@pytest.mark.parametrize(
+    "bad, error, message",
+    [
+        (frames()[0], ValueError, r"\(64, 64, 3\).*frames\[None\]"),
+        (frames()[None], ValueError, r"\(1, 3, 64, 64, 3\)"),
+        (frames().astype(np.float32) / 255, TypeError, "float32"),
+        (torch.zeros(2, 64, 64, 3), TypeError, "torch.float32"),
+        (frames().transpose(0, 3, 1, 2), ValueError, r"\(3, 3, 64, 64\).*frames.transpose\(0, 2, 3, 1\)"),
+        (torch.zeros(2, 3, 64, 64, dtype=torch.uint8), ValueError, r"frames.permute\(0, 2, 3, 1\)"),
+        (np.zeros((2, 64, 64, 4), np.uint8), ValueError, r"alpha.*\[\.\.\., :3\]"),
+        (np.zeros((0, 64, 64, 3), np.uint8), ValueError, r"at least one frame.*\(0, 64, 64, 3\)"),
+        (np.zeros((2, 0, 64, 3), np.uint8), ValueError, "at least one"),
+        (list(frames()), TypeError, r"list.*np.stack"),
+        (Image.fromarray(frames()[0]), TypeError, "Image"),
+        (None, TypeError, "NoneType"),
+    ],
+)
 def test_bad_frames(vlm, bad, error, message):
     with pytest.raises(error, match=message):
         vlm.embed_images(bad)
 
 
-@pytest.mark.parametrize("bad, error, message", [
-    ("", ValueError, "must not be empty: ''"),
-    (["a cart", " \n"], ValueError, r"must not be empty: ' \\n'"),
-    ([], ValueError, "list is empty"),
-    (3, TypeError, "not 3"),
-    (["a cart", None], TypeError, r"not \['a cart', None\]"),
-    (b"a cart", TypeError, "not b'a cart'"),
-    ({"a cart"}, TypeError, "not {'a cart'}"),
-])
+@pytest.mark.parametrize(
+    "bad, error, message",
+    [
+        ("", ValueError, "must not be empty: ''"),
+        (["a cart", " \n"], ValueError, r"must not be empty: ' \\n'"),
+        ([], ValueError, "list is empty"),
+        (3, TypeError, "not 3"),
+        (["a cart", None], TypeError, r"not \['a cart', None\]"),
+        (b"a cart", TypeError, "not b'a cart'"),
+        ({"a cart"}, TypeError, "not {'a cart'}"),
+    ],
+)
 def test_bad_prompts(vlm, bad, error, message):
     with pytest.raises(error, match=message):
         vlm.embed_texts(bad)
@@ -406,14 +429,20 @@ def test_a_long_prompt_is_cut_with_a_warning_for_transformers_tokenizers_too(vlm
 
 def test_unknown_words(vlm, folder, tmp_path):
     assert vlm.unknown_words("The pole is upright, on the cart!") == []
-    assert vlm.unknown_words("A Robot's pole isn’t upright; robot 3 kneels. A robot") == \
-        ["robot's", "isn't", "robot", "3", "kneels"]
+    assert vlm.unknown_words("A Robot's pole isn’t upright; robot 3 kneels. A robot") == [
+        "robot's",
+        "isn't",
+        "robot",
+        "3",
+        "kneels",
+    ]
     assert vlm.unknown_words("the cart's pole") == []
     web = load_vlm(save_tiny(tmp_path / "web", vocabulary=False), device="cpu")
     assert web.unknown_words("anything at all") == []
 
 
 # Loading
+
 
 def test_shipped_names_and_the_docstring_example(shipped):
     assert load_vlm().name == "simclip-micro"
@@ -447,8 +476,7 @@ def test_real_architecture_saved_and_loaded_from_folder_and_file(tmp_path):
     save(model, path)
     batch, prompt = frames(2, 224, 224), "a real architecture"
     with torch.no_grad():
-        pixels = preprocess(torch.from_numpy(batch), 224, open_clip.OPENAI_DATASET_MEAN,
-                            open_clip.OPENAI_DATASET_STD)
+        pixels = preprocess(torch.from_numpy(batch), 224, open_clip.OPENAI_DATASET_MEAN, open_clip.OPENAI_DATASET_STD)
         images = model.encode_image(pixels, normalize=True)
         texts = model.encode_text(open_clip.tokenize(prompt), normalize=True)
     for name in (tmp_path, path, f"{architecture}/{path}"):
@@ -490,18 +518,21 @@ def configure(folder, model):
     (folder / "open_clip_config.json").write_text(json.dumps(config))
 
 
-@pytest.mark.parametrize("damage, message", [
-    (lambda f: edit(f, "visual.class_embedding", lambda x: None), "do not fit.*visual.class_embedding"),
-    (lambda f: edit(f, "token_embedding.weight", lambda x: x[:100].clone()), "do not fit.*token_embedding"),
-    (lambda f: edit(f, "visual.proj", lambda x: x * float("nan")), "NaN or infinity"),
-    (lambda f: (f / "open_clip_model.safetensors").write_bytes(b""), "cut off or damaged. Delete"),
-    (lambda f: (f / "open_clip_model.safetensors").write_bytes(b"not weights at all"), "cut off or damaged"),
-    (lambda f: save_file({}, f / "open_clip_model.safetensors"), "do not fit"),
-    (lambda f: (f / "open_clip_config.json").write_text("{"), "is not an open_clip configuration"),
-    (lambda f: configure(f, {}), "is not an open_clip configuration"),
-    (lambda f: configure(f, MODEL | {"vision_cfg": 3}), "open_clip cannot build"),
-    (lambda f: (f / "vocabulary.json").write_text('{"a": 1}'), "must be a JSON list of words"),
-])
+@pytest.mark.parametrize(
+    "damage, message",
+    [
+        (lambda f: edit(f, "visual.class_embedding", lambda x: None), "do not fit.*visual.class_embedding"),
+        (lambda f: edit(f, "token_embedding.weight", lambda x: x[:100].clone()), "do not fit.*token_embedding"),
+        (lambda f: edit(f, "visual.proj", lambda x: x * float("nan")), "NaN or infinity"),
+        (lambda f: (f / "open_clip_model.safetensors").write_bytes(b""), "cut off or damaged. Delete"),
+        (lambda f: (f / "open_clip_model.safetensors").write_bytes(b"not weights at all"), "cut off or damaged"),
+        (lambda f: save_file({}, f / "open_clip_model.safetensors"), "do not fit"),
+        (lambda f: (f / "open_clip_config.json").write_text("{"), "is not an open_clip configuration"),
+        (lambda f: configure(f, {}), "is not an open_clip configuration"),
+        (lambda f: configure(f, MODEL | {"vision_cfg": 3}), "open_clip cannot build"),
+        (lambda f: (f / "vocabulary.json").write_text('{"a": 1}'), "must be a JSON list of words"),
+    ],
+)
 def test_damaged_models(tmp_path, damage, message):
     folder = save_tiny(tmp_path / "tiny")
     damage(folder)
@@ -513,7 +544,7 @@ def test_damaged_models(tmp_path, damage, message):
 def test_truncated_weights(tmp_path, share):
     path = save_tiny(tmp_path / "tiny") / "open_clip_model.safetensors"
     whole = path.read_bytes()
-    path.write_bytes(whole[:int(share * len(whole))])
+    path.write_bytes(whole[: int(share * len(whole))])
     with pytest.raises(VlmrmError, match=f"{path} cannot be read.*cut off or damaged. Delete {path}"):
         load_vlm(path.parent)
 
@@ -559,17 +590,20 @@ def test_the_way_out_of_a_pickle_works(tmp_path, monkeypatch):
     assert torch.equal(load_vlm(folder, device="cpu").embed_images(frames()), expected)
 
 
-@pytest.mark.parametrize("name, error, message", [
-    (3, TypeError, "not int: 3"),
-    ("", ValueError, "Unknown model ''"),
-    ("clip", ValueError, "Unknown model 'clip'.*list_vlms"),
-    ("ViT-B/32/openai", ValueError, "Did you mean 'ViT-B-32/openai'"),
-    ("RN50", ValueError, "'RN50' names no weights.*openai, yfcc15m, cc12m"),
-    ("RN50/opena", ValueError, "'RN50/opena' names no weights. Did you mean 'RN50/openai'"),
-    ("RN50//nowhere/x.safetensors", ValueError, "There is no file '/nowhere/x.safetensors'"),
-    ("nowhere/x.safetensors", ValueError, "There is no file 'nowhere/x.safetensors'"),
-    ("hf-hub:clip", ValueError, "'hf-hub:clip' must look like"),
-])
+@pytest.mark.parametrize(
+    "name, error, message",
+    [
+        (3, TypeError, "not int: 3"),
+        ("", ValueError, "Unknown model ''"),
+        ("clip", ValueError, "Unknown model 'clip'.*list_vlms"),
+        ("ViT-B/32/openai", ValueError, "Did you mean 'ViT-B-32/openai'"),
+        ("RN50", ValueError, "'RN50' names no weights.*openai, yfcc15m, cc12m"),
+        ("RN50/opena", ValueError, "'RN50/opena' names no weights. Did you mean 'RN50/openai'"),
+        ("RN50//nowhere/x.safetensors", ValueError, "There is no file '/nowhere/x.safetensors'"),
+        ("nowhere/x.safetensors", ValueError, "There is no file 'nowhere/x.safetensors'"),
+        ("hf-hub:clip", ValueError, "'hf-hub:clip' must look like"),
+    ],
+)
 def test_bad_names(name, error, message):
     with pytest.raises(error, match=message):
         load_vlm(name)
@@ -612,10 +646,16 @@ def test_only_square_input(tmp_path):
 
 # The table of models
 
+
 def test_list_vlms(shipped):
     table = list_vlms().set_index("name")
-    assert {"simclip-micro", "RN50/openai", "ViT-L-14/laion2b_s32b_b82k", "ViT-H-14/laion2b_s32b_b79k",
-            "ViT-bigG-14/laion2b_s39b_b160k"} <= set(table.index)
+    assert {
+        "simclip-micro",
+        "RN50/openai",
+        "ViT-L-14/laion2b_s32b_b82k",
+        "ViT-H-14/laion2b_s32b_b79k",
+        "ViT-bigG-14/laion2b_s39b_b160k",
+    } <= set(table.index)
     for family in ("MobileCLIP2", "SigLIP2", "PE-Core", "dfn"):
         assert table.index.str.contains(family).any()
     assert list(table) == ["paper", "parameters_M", "pixels", "download_MB", "licence", "extra", "here"]

@@ -209,18 +209,21 @@ def test_waiting_is_explained(capsys):
 # What a user can do wrong
 
 
-@pytest.mark.parametrize(("kwargs", "kind", "words"), [
-    ({"num_worlds": 0}, ValueError, "num_worlds=0; expected a positive"),
-    ({"frame_skip": 0}, ValueError, "frame_skip=0"),
-    ({"threads": 0}, ValueError, "threads=0"),
-    ({"width": 0}, ValueError, "width=0"),
-    ({"height": 6.5}, TypeError, "height=6.5"),
-    ({"camera": "moon"}, ValueError, "camera 'moon'.*'side', 'above'"),
-    ({"quality": "ultra"}, ValueError, "quality 'ultra'.*'fast', 'video'"),
-    ({"physics": "magic"}, ValueError, "physics 'magic'.*'mujoco', 'warp'"),
-    ({"device": "tpu"}, ValueError, "device 'tpu': use 'auto', 'cpu', 'cuda', 'cuda:1'"),
-    ({"device": "cuda:99"}, ValueError, "device='cuda:99' was asked for, but torch"),
-])
+@pytest.mark.parametrize(
+    ("kwargs", "kind", "words"),
+    [
+        ({"num_worlds": 0}, ValueError, "num_worlds=0; expected a positive"),
+        ({"frame_skip": 0}, ValueError, "frame_skip=0"),
+        ({"threads": 0}, ValueError, "threads=0"),
+        ({"width": 0}, ValueError, "width=0"),
+        ({"height": 6.5}, TypeError, "height=6.5"),
+        ({"camera": "moon"}, ValueError, "camera 'moon'.*'side', 'above'"),
+        ({"quality": "ultra"}, ValueError, "quality 'ultra'.*'fast', 'video'"),
+        ({"physics": "magic"}, ValueError, "physics 'magic'.*'mujoco', 'warp'"),
+        ({"device": "tpu"}, ValueError, "device 'tpu': use 'auto', 'cpu', 'cuda', 'cuda:1'"),
+        ({"device": "cuda:99"}, ValueError, "device='cuda:99' was asked for, but torch"),
+    ],
+)
 def test_bad_arguments(slider, kwargs, kind, words):
     with pytest.raises(kind, match=words):
         make(slider, **{"n": 2, **({"n": kwargs["num_worlds"]} if "num_worlds" in kwargs else kwargs)})

@@ -30,8 +30,19 @@ def wheel(tmp_path_factory):
 def installed(wheel, tmp_path_factory):
     """A folder with the wheel's contents, and an environment in which Python finds them before the source."""
     target = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps",
-        "--target", target, wheel)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-index",
+        "--no-deps",
+        "--target",
+        target,
+        wheel,
+    )
     return target, {**os.environ, "PYTHONPATH": str(target)}
 
 
@@ -40,8 +51,9 @@ def test_holds_package_data_and_licence_and_nothing_else(wheel):
         names = file.namelist()
         assert file.testzip() is None
         assert sum(entry.file_size for entry in file.infolist()) < 60e6
-    source = {f"vlmrm_lite/{path.relative_to(ROOT / 'vlmrm_lite').as_posix()}"
-              for path in (ROOT / "vlmrm_lite").rglob("*.py")}
+    source = {
+        f"vlmrm_lite/{path.relative_to(ROOT / 'vlmrm_lite').as_posix()}" for path in (ROOT / "vlmrm_lite").rglob("*.py")
+    }
     data = {f"vlmrm_lite/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert "vlmrm_lite/data/clip/simclip-micro/open_clip_model.safetensors" in data
     assert source | data | {"vlmrm_lite/py.typed"} == {name for name in names if ".dist-info/" not in name}
@@ -74,6 +86,7 @@ def test_brings_its_command(installed, tmp_path):
     target, environment = installed
     output = run(sys.executable, target / "bin" / "vlmrm-lite", "tasks", env=environment, cwd=tmp_path)
     assert "mountain-car-textured" in output
-    done = subprocess.run([sys.executable, "-m", "vlmrm_lite", "lab"], env=environment, cwd=tmp_path,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "vlmrm_lite", "lab"], env=environment, cwd=tmp_path, capture_output=True, text=True
+    )
     assert done.returncode == 1 and "notebooks are not part of the installed package" in done.stderr

@@ -58,9 +58,15 @@ def test_an_env_reward_of_nan_matters_only_when_mixed():
         assert np.isnan(env.step(0)[1]) == bool(mix)
 
 
-@pytest.mark.parametrize("returned", [
-    lambda n: np.arange(n), lambda n: list(range(n)), lambda n: torch.arange(n),
-    lambda n: torch.ones(n, dtype=torch.bfloat16, requires_grad=True)])
+@pytest.mark.parametrize(
+    "returned",
+    [
+        lambda n: np.arange(n),
+        lambda n: list(range(n)),
+        lambda n: torch.arange(n),
+        lambda n: torch.ones(n, dtype=torch.bfloat16, requires_grad=True),
+    ],
+)
 def test_callables_may_return_numpy_torch_or_lists(returned):
     env = RewardWrapper(CountingEnv(), lambda frames: returned(len(frames)))
     env.reset()
@@ -70,8 +76,7 @@ def test_callables_may_return_numpy_torch_or_lists(returned):
     assert envs.step(zeros(envs))[1].tolist() == [returned(2)[0], returned(2)[1]]
 
 
-@pytest.mark.parametrize("env_id, action", [
-    ("CartPole-v1", 0), ("MountainCarContinuous-v0", np.zeros(1, np.float32))])
+@pytest.mark.parametrize("env_id, action", [("CartPole-v1", 0), ("MountainCarContinuous-v0", np.zeros(1, np.float32))])
 def test_discrete_and_continuous_environments_of_gymnasium(env_id, action):
     shapes = []
 
@@ -123,8 +128,14 @@ def test_next_step_sees_true_last_frames_and_gives_nothing_for_the_reset():
     envs = VectorRewardWrapper(sync((3, 2), AutoresetMode.NEXT_STEP), counted, scale=2.0, shift=0.5)
     envs.reset()
     expected = [  # (episode, step) of each world after the step; None where the step only resets it
-        [(1, 1), (1, 1)], [(1, 2), (1, 2)], [(1, 3), None], [None, (2, 1)], [(2, 1), (2, 2)], [(2, 2), None],
-        [(2, 3), (3, 1)]]
+        [(1, 1), (1, 1)],
+        [(1, 2), (1, 2)],
+        [(1, 3), None],
+        [None, (2, 1)],
+        [(2, 1), (2, 2)],
+        [(2, 2), None],
+        [(2, 3), (3, 1)],
+    ]
     for states in expected:
         _, rewards, _, _, infos = envs.step(zeros(envs))
         vlm = [0 if state is None else code(world, *state) for world, state in enumerate(states)]
@@ -138,8 +149,9 @@ def test_next_step_sees_true_last_frames_and_gives_nothing_for_the_reset():
 
 def test_next_step_where_all_worlds_reset_together_calls_nothing():
     batches = []
-    envs = VectorRewardWrapper(sync((1, 1), AutoresetMode.NEXT_STEP),
-                               lambda frames: batches.append(len(frames)) or read_code(frames))
+    envs = VectorRewardWrapper(
+        sync((1, 1), AutoresetMode.NEXT_STEP), lambda frames: batches.append(len(frames)) or read_code(frames)
+    )
     envs.reset()
     envs.step(zeros(envs))
     _, rewards, *_ = envs.step(zeros(envs))
@@ -164,8 +176,12 @@ def test_async_vector_environment():
     envs.reset()
     rewards = [envs.step(zeros(envs))[1].tolist() for _ in range(4)]
     envs.close()
-    assert rewards == [[code(0, 1, 1), code(1, 1, 1)], [code(0, 1, 2), code(1, 1, 2)], [0, code(1, 1, 3)],
-                       [code(0, 2, 1), 0]]
+    assert rewards == [
+        [code(0, 1, 1), code(1, 1, 1)],
+        [code(0, 1, 2), code(1, 1, 2)],
+        [0, code(1, 1, 3)],
+        [code(0, 2, 1), 0],
+    ]
 
 
 def test_single_wrapper_equals_vector_wrapper():
@@ -293,8 +309,12 @@ def test_a_sentence_instead_of_a_reward():
 def test_same_step_is_refused_with_the_way_out():
     with pytest.raises(ValueError, match="SAME_STEP.*vector_kwargs=.*AutoresetMode.DISABLED"):
         VectorRewardWrapper(sync(mode=AutoresetMode.SAME_STEP), read_code)
-    way_out = gym.make_vec("CartPole-v1", vectorization_mode="sync", render_mode="rgb_array",
-                           vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED})
+    way_out = gym.make_vec(
+        "CartPole-v1",
+        vectorization_mode="sync",
+        render_mode="rgb_array",
+        vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED},
+    )
     VectorRewardWrapper(way_out, read_code).close()
 
 
@@ -321,17 +341,26 @@ def test_rewards_that_are_not_finite(value):
 
 
 def test_the_world_is_named_when_only_some_are_judged():
-    envs = VectorRewardWrapper(sync((1, 3), AutoresetMode.NEXT_STEP),
-                               lambda frames: [0.0, 0.0] if len(frames) == 2 else [np.nan])
+    envs = VectorRewardWrapper(
+        sync((1, 3), AutoresetMode.NEXT_STEP), lambda frames: [0.0, 0.0] if len(frames) == 2 else [np.nan]
+    )
     envs.reset()
     envs.step(zeros(envs))
     with pytest.raises(ValueError, match="nan at world 1, step 2"):
         envs.step(zeros(envs))
 
 
-@pytest.mark.parametrize("returned, shape", [
-    ([1.0], r"\(1,\)"), ([[1.0], [2.0]], r"\(2, 1\)"), (1.0, r"\(\)"), (None, r"\(\)"), ([], r"\(0,\)"),
-    (torch.zeros(3), r"\(3,\)")])
+@pytest.mark.parametrize(
+    "returned, shape",
+    [
+        ([1.0], r"\(1,\)"),
+        ([[1.0], [2.0]], r"\(2, 1\)"),
+        (1.0, r"\(\)"),
+        (None, r"\(\)"),
+        ([], r"\(0,\)"),
+        (torch.zeros(3), r"\(3,\)"),
+    ],
+)
 def test_wrong_number_of_rewards(returned, shape):
     envs = VectorRewardWrapper(CountingVectorEnv(), lambda frames: returned)
     envs.reset()

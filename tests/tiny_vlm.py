@@ -12,13 +12,19 @@ MODEL = {
     "vision_cfg": {"image_size": 64, "layers": 2, "width": 64, "head_width": 32, "patch_size": 16},
     "text_cfg": {"context_length": 32, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1},
 }
-PREPROCESS = {"size": 64, "mean": [0.4, 0.5, 0.6], "std": [0.2, 0.3, 0.25], "interpolation": "bicubic",
-              "resize_mode": "shortest"}
+PREPROCESS = {
+    "size": 64,
+    "mean": [0.4, 0.5, 0.6],
+    "std": [0.2, 0.3, 0.25],
+    "interpolation": "bicubic",
+    "resize_mode": "shortest",
+}
 VOCABULARY = ["a", "an", "cart", "is", "on", "pole", "standing", "the", "upright"]
 
 
-def save_tiny(folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16, seed: int = 0,
-              size: int = 64) -> Path:
+def save_tiny(
+    folder: Path, vocabulary: bool = True, dtype: torch.dtype = torch.float16, seed: int = 0, size: int = 64
+) -> Path:
     """Writes a model in the shipped layout; a seed gives the same weights every time."""
     folder.mkdir(parents=True, exist_ok=True)
     architecture = MODEL | {"vision_cfg": MODEL["vision_cfg"] | {"image_size": size}}

@@ -23,11 +23,20 @@ __version__ = "0.1.0"
 
 # Everything else is imported on first use, so that `import vlmrm_lite` stays fast.
 _HOME = {
-    "load_vlm": "vlm", "list_vlms": "vlm", "VLM": "vlm", "Ensemble": "ensemble",
-    "CosineReward": "rewards", "GoalBaselineReward": "rewards", "ContrastiveReward": "rewards",
-    "RewardWrapper": "wrappers", "VectorRewardWrapper": "wrappers",
-    "TASKS": "tasks", "Task": "tasks", "paper_task": "paper",
-    "train": "training", "Run": "training",
+    "load_vlm": "vlm",
+    "list_vlms": "vlm",
+    "VLM": "vlm",
+    "Ensemble": "ensemble",
+    "CosineReward": "rewards",
+    "GoalBaselineReward": "rewards",
+    "ContrastiveReward": "rewards",
+    "RewardWrapper": "wrappers",
+    "VectorRewardWrapper": "wrappers",
+    "TASKS": "tasks",
+    "Task": "tasks",
+    "paper_task": "paper",
+    "train": "training",
+    "Run": "training",
 }
 _MODULES = ("vlm", "rewards", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")
 

@@ -117,12 +117,17 @@ def table(speeds: Speeds, vlm) -> str:
     """The result for people."""
     lines = [
         f"{vlm.name} on {name_device(vlm.device)} in {vlm.precision}, torch {torch.__version__}, {torch.get_num_threads()} threads",
-        f"{'part':<30}{'env steps/s':>12}", "-" * 42,
+        f"{'part':<30}{'env steps/s':>12}",
+        "-" * 42,
     ]
     for name, value in (
-        (f"simulate, {WORLDS} worlds", speeds.simulate), ("render", speeds.render), ("reward", speeds.reward),
-        ("simulate + render + reward", speeds.together), ("learn", speeds.learn),
-        ("all of training", speeds.train), ("plain loop, frame by frame", speeds.loop),
+        (f"simulate, {WORLDS} worlds", speeds.simulate),
+        ("render", speeds.render),
+        ("reward", speeds.reward),
+        ("simulate + render + reward", speeds.together),
+        ("learn", speeds.learn),
+        ("all of training", speeds.train),
+        ("plain loop, frame by frame", speeds.loop),
     ):
         lines.append(f"{name:<30}{value:>12,.0f}".replace(" nan", " -  "))
     lines += ["", f"Together: {speeds.share:.0%} of what the three parts allow one after the other."]

@@ -32,8 +32,13 @@ def cli() -> None:
 
 @cli.command()
 @number("--seed", 0, "Of start states, actions and networks.", default=0)
-@click.option("--out", type=click.Path(path_type=Path), default="runs/demo", show_default=True,
-              help="Folder for the results; an earlier demo in it is replaced.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="runs/demo",
+    show_default=True,
+    help="Folder for the results; an earlier demo in it is replaced.",
+)
 def demo(seed: int, out: Path) -> None:
     """Balance a pole from one sentence.
 
@@ -47,8 +52,10 @@ def demo(seed: int, out: Path) -> None:
     from .demo import FILES, run_demo
 
     summary = run_demo(out, seed, log=_say)
-    click.echo(f"\n{summary['successes']} of {summary['episodes']} episodes succeeded after "
-               f"{summary['train_seconds']:.0f} s of training on {summary['env_steps']:,} steps.")
+    click.echo(
+        f"\n{summary['successes']} of {summary['episodes']} episodes succeeded after "
+        f"{summary['train_seconds']:.0f} s of training on {summary['env_steps']:,} steps."
+    )
     for name, what in FILES.items():
         click.echo(f"  {out / name!s:<28}  {what}")
 
@@ -66,9 +73,20 @@ def demo(seed: int, out: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/TASK-seedSEED]")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
-def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: float | None, vlm: str | None,
-          steps: int | None, worlds: int | None, paper: bool, seed: int, out: Path | None, resume: bool,
-          overwrite: bool) -> None:
+def train(
+    task: str,
+    goal: tuple[str, ...],
+    baseline: tuple[str, ...],
+    alpha: float | None,
+    vlm: str | None,
+    steps: int | None,
+    worlds: int | None,
+    paper: bool,
+    seed: int,
+    out: Path | None,
+    resume: bool,
+    overwrite: bool,
+) -> None:
     """Train an agent from a sentence.
 
     TASK is one of `vlmrm-lite tasks`. Tells first how long it will take, if that is more than a few minutes.
@@ -86,8 +104,19 @@ def train(task: str, goal: tuple[str, ...], baseline: tuple[str, ...], alpha: fl
     from .training import train
 
     chosen = paper_task(task) if paper else find_task(task)  # misspelt, it is told before the model is loaded
-    run = train(chosen, goal=_prompt(goal), baseline=_prompt(baseline), alpha=alpha, vlm=vlm, num_envs=worlds,
-                total_steps=steps, seed=seed, out=out, resume=resume, overwrite=overwrite)
+    run = train(
+        chosen,
+        goal=_prompt(goal),
+        baseline=_prompt(baseline),
+        alpha=alpha,
+        vlm=vlm,
+        num_envs=worlds,
+        total_steps=steps,
+        seed=seed,
+        out=out,
+        resume=resume,
+        overwrite=overwrite,
+    )
     done, total = int(run.metrics["step"].max()) if len(run.metrics) else 0, run.config["total_steps"]
     if done < total:
         _say(f"Stopped at step {done:,} of {total:,}; --resume continues.")
@@ -116,8 +145,10 @@ def evaluate(folder: str, episodes: int, seed: int) -> None:
     result = run.evaluate(episodes, seed)
     _say(f"{run.task.name}, policy of step {run.policy_step:,}, {episodes} episodes of seed {seed}:")
     for name, value in (
-        ("mean model reward per step", result.model_reward), ("mean own reward per step", result.env_reward),
-        ("their Pearson correlation", result.pearson), ("their Spearman correlation", result.spearman),
+        ("mean model reward per step", result.model_reward),
+        ("mean own reward per step", result.env_reward),
+        ("their Pearson correlation", result.pearson),
+        ("their Spearman correlation", result.spearman),
         ("EPIC distance from success", result.epic),
     ):
         _say(f"  {name:<28}{'not defined, one of the two is constant' if value is None else f'{value:.4f}'}")
@@ -201,13 +232,23 @@ def tasks() -> None:
 @number("--steps", 1, "Optimizer steps.  [default: 3000]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the model.  [default: runs/NAME]")
 @number("--seed", 0, "Of weights and captions.", default=0)
-@click.option("--start", type=click.Path(path_type=Path), metavar="FOLDER",
-              help="A model of this size to begin from.  [default: nothing]")
-@click.option("--agent", "agents", multiple=True, metavar="RUN",
-              help="A run of the humanoid whose agent was fooled, to learn from its poses. May be repeated.")
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="A model of this size to begin from.  [default: nothing]",
+)
+@click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    metavar="RUN",
+    help="A run of the humanoid whose agent was fooled, to learn from its poses. May be repeated.",
+)
 @click.option("--resume", is_flag=True, help="Continue from the checkpoint in the folder; other options as before.")
-def pretrain(name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, agents: tuple[str, ...],
-             resume: bool) -> None:
+def pretrain(
+    name: str, steps: int | None, out: Path | None, seed: int, start: Path | None, agents: tuple[str, ...], resume: bool
+) -> None:
     """Make a SimCLIP model from nothing.
 
     NAME is simclip-nano, simclip-micro (if left out) or simclip-mini. Prints the folder. simclip-micro takes about
@@ -260,8 +301,10 @@ def lab(options: tuple[str, ...]) -> None:
     """
     notebooks = Path(__file__).resolve().parent.parent / "notebooks"
     if not notebooks.is_dir():
-        raise VlmrmError(f"The notebooks are not part of the installed package (there is no {notebooks}): take "
-                         "a copy of the project's repository and run `make lab` there.")
+        raise VlmrmError(
+            f"The notebooks are not part of the installed package (there is no {notebooks}): take "
+            "a copy of the project's repository and run `make lab` there."
+        )
     try:
         from jupyterlab.labapp import LabApp
     except ImportError as error:

@@ -31,8 +31,9 @@ class Commands(click.Group):
 
 def number(name: str, lowest: int, text: str, default: int | None = None) -> Callable:
     """An option that takes a whole number."""
-    return click.option(name, type=click.IntRange(min=lowest), metavar="N", default=default,
-                        show_default=default is not None, help=text)
+    return click.option(
+        name, type=click.IntRange(min=lowest), metavar="N", default=default, show_default=default is not None, help=text
+    )
 
 
 def in_options(message: str) -> str:

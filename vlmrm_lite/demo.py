@@ -28,8 +28,7 @@ FILES = {
 ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def run_demo(out: str | Path = "runs/demo", seed: int = 0,
-             log: Callable[[str], None] = print) -> dict[str, Any]:
+def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], None] = print) -> dict[str, Any]:
     """Trains CartPole from paper A's sentence, judges the agent and leaves the `FILES` in a folder.
 
     Args:
@@ -70,9 +69,13 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0,
     _write(out / "curves.png", plots.curves(run, title=f'CartPole from "{task.goal}"').png())
     pearson, epic = judge_reward(run)
     summary |= {
-        "vlm": vlm.name, "episodes": result.episodes, "successes": result.successes,
-        "train_seconds": round(train_seconds, 1), "env_steps": steps,
-        "reward_env_pearson": round(pearson, 4), "epic": round(epic, 4),
+        "vlm": vlm.name,
+        "episodes": result.episodes,
+        "successes": result.successes,
+        "train_seconds": round(train_seconds, 1),
+        "env_steps": steps,
+        "reward_env_pearson": round(pearson, 4),
+        "epic": round(epic, 4),
     }
     _write(out / "summary.json", summary)
     return summary
@@ -97,8 +100,15 @@ def draw_landscape(run: Run) -> bytes:
         f"α = {alpha:g}": GoalBaselineReward(vlm, task.goal, task.baseline, alpha).from_embeddings(images)
         for alpha in ALPHAS
     }
-    return plots.landscape(sweep.x, rewards, sweep.xlabel, frames=sweep.frames, mark={"upright": sweep.goal_x},
-                           normalize=True, title=f'Reward for "{task.goal}"').png()
+    return plots.landscape(
+        sweep.x,
+        rewards,
+        sweep.xlabel,
+        frames=sweep.frames,
+        mark={"upright": sweep.goal_x},
+        normalize=True,
+        title=f'Reward for "{task.goal}"',
+    ).png()
 
 
 def _write(path: Path, content: bytes | dict[str, Any]) -> None:

@@ -32,8 +32,10 @@ def find_device(device: str | torch.device = "auto", kinds: tuple[str, ...] | No
         examples = [name for name in ("cpu", "cuda", "cuda:1", "mps") if name.partition(":")[0] in usual]
         raise ValueError(f"Unknown device {device!r}: use {', '.join(map(repr, ['auto', *examples]))}.")
     if found.type == "cuda" and (found.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"device={str(device)!r} was asked for, but torch {torch.__version__} sees "
-                         f"{torch.cuda.device_count()} CUDA GPUs here. Use device='auto' or 'cpu'.")
+        raise ValueError(
+            f"device={str(device)!r} was asked for, but torch {torch.__version__} sees "
+            f"{torch.cuda.device_count()} CUDA GPUs here. Use device='auto' or 'cpu'."
+        )
     if found.type == "mps" and not there["mps"]:
         raise ValueError("device='mps' was asked for, but torch finds no Apple GPU here. Use device='auto'.")
     return found

@@ -12,8 +12,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 HUB_SECONDS = 4.0
-_LIBRARIES = ("torch", "torchvision", "open_clip", "timm", "gymnasium", "pygame", "stable_baselines3",
-              "sklearn", "matplotlib", "tensorboard")
+_LIBRARIES = (
+    "torch",
+    "torchvision",
+    "open_clip",
+    "timm",
+    "gymnasium",
+    "pygame",
+    "stable_baselines3",
+    "sklearn",
+    "matplotlib",
+    "tensorboard",
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +49,18 @@ class Check:
 def examine() -> Iterator[Check]:
     """Looks at everything, one check after the other; takes a few seconds."""
     for name, look, essential in (
-        ("python", python, True), ("libraries", libraries, True), ("device", device, True),
-        ("precision", precision, False), ("threads", threads, False), ("shipped model", shipped_models, True),
-        ("policies", shipped_policies, False), ("run folder", run_folder, False), ("ffmpeg", ffmpeg, False),
-        ("course", course, False), ("hub", hub, False), ("downloaded", downloaded, False),
+        ("python", python, True),
+        ("libraries", libraries, True),
+        ("device", device, True),
+        ("precision", precision, False),
+        ("threads", threads, False),
+        ("shipped model", shipped_models, True),
+        ("policies", shipped_policies, False),
+        ("run folder", run_folder, False),
+        ("ffmpeg", ffmpeg, False),
+        ("course", course, False),
+        ("hub", hub, False),
+        ("downloaded", downloaded, False),
     ):
         try:
             ok, text = look()
@@ -83,8 +101,9 @@ def device() -> tuple[bool, str]:
     if found.type == "cuda":
         return True, f"cuda: {name_device(found)}"
     if torch.version.cuda and os.path.exists("/proc/driver/nvidia"):
-        return False, ("cpu, although there is an NVIDIA driver: torch sees no GPU; compare its CUDA version "
-                       "with the driver's.")
+        return False, (
+            "cpu, although there is an NVIDIA driver: torch sees no GPU; compare its CUDA version with the driver's."
+        )
     return True, found.type + (" (the shipped model needs no GPU)" if found.type == "cpu" else "")
 
 
@@ -152,8 +171,9 @@ def course() -> tuple[bool, str]:
     """The notebooks can be opened, and their widgets move."""
     missing = [name for name in ("jupyterlab", "ipywidgets") if importlib.util.find_spec(name) is None]
     if missing:
-        return False, (f"{' and '.join(missing)} not installed: pip install 'vlmrm-lite[lab]' (the commands "
-                       "work without).")
+        return False, (
+            f"{' and '.join(missing)} not installed: pip install 'vlmrm-lite[lab]' (the commands work without)."
+        )
     return True, f"jupyterlab {version('jupyterlab')}, ipywidgets {version('ipywidgets')}"
 
 
@@ -165,8 +185,10 @@ def hub() -> tuple[bool, str]:
 
     if is_reachable(HUB_SECONDS):
         return True, f"{constants.ENDPOINT} answers"
-    return False, (f"{constants.ENDPOINT} does not answer: shipped and downloaded models work, others need a "
-                   "network, or a folder with their files.")
+    return False, (
+        f"{constants.ENDPOINT} does not answer: shipped and downloaded models work, others need a "
+        "network, or a folder with their files."
+    )
 
 
 def downloaded() -> tuple[bool, str]:

@@ -64,8 +64,10 @@ class Estimate(NamedTuple):
     def __str__(self) -> str:
         speed = f"{self.speed:,.0f} a second" if self.speed >= 10 else f"{self.speed:.2g} a second"
         shares = ", ".join(f"{name} {seconds * self.speed:.0%}" for name, seconds in self.parts.items())
-        return (f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({shares}), measured just "
-                f"now on {self.device}.")
+        return (
+            f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({shares}), measured just "
+            f"now on {self.device}."
+        )
 
 
 def estimate(task: Task, reward: RewardFunction, steps: int | None = None) -> Estimate:

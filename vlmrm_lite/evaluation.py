@@ -63,9 +63,7 @@ def reward_correlation(rewards: ArrayLike, target: ArrayLike) -> Correlation:
     rewards, target = _pair(rewards, target)
     for name, values in (("rewards", rewards), ("target", target)):
         if np.ptp(values) == 0:
-            raise ValueError(
-                f"The {name} are all {values[0]:g}, so there is no correlation; use states that differ."
-            )
+            raise ValueError(f"The {name} are all {values[0]:g}, so there is no correlation; use states that differ.")
     pearson, spearman = stats.pearsonr(rewards, target).statistic, stats.spearmanr(rewards, target).statistic
     return Correlation(float(np.clip(pearson, -1, 1)), float(np.clip(spearman, -1, 1)))
 
@@ -113,9 +111,7 @@ def correlation_from_means(goal_mean: float, other_mean: float, std: float, goal
     if not std > 0:
         raise ValueError(f"The standard deviation is {std}; expected a positive number.")
     if not 0 < goal_share < 1:
-        raise ValueError(
-            f"The share of goal states is {goal_share}; expected a number between 0 and 1, both excluded."
-        )
+        raise ValueError(f"The share of goal states is {goal_share}; expected a number between 0 and 1, both excluded.")
     return round(math.sqrt(goal_share * (1 - goal_share)) * (goal_mean - other_mean) / std, 12)
 
 
@@ -131,18 +127,12 @@ def precision_recall(rewards: ArrayLike, labels: ArrayLike) -> PrecisionRecall:
     """
     rewards, labels = _pair(rewards, labels)
     if set(np.unique(labels)) != {0.0, 1.0}:
-        raise ValueError(
-            f"The labels are {np.unique(labels)[:5].tolist()}; expected 0 and 1, and both of them."
-        )
+        raise ValueError(f"The labels are {np.unique(labels)[:5].tolist()}; expected 0 and 1, and both of them.")
     precision, recall, thresholds = metrics.precision_recall_curve(labels, rewards)
-    return PrecisionRecall(
-        precision, recall, thresholds, float(metrics.average_precision_score(labels, rewards))
-    )
+    return PrecisionRecall(precision, recall, thresholds, float(metrics.average_precision_score(labels, rewards)))
 
 
-def successes(
-    holds: ArrayLike, min_share: float = 0.5, lengths: ArrayLike | None = None
-) -> NDArray[np.bool_]:
+def successes(holds: ArrayLike, min_share: float = 0.5, lengths: ArrayLike | None = None) -> NDArray[np.bool_]:
     """Which episodes succeed: those in which the criterion holds in at least `min_share` of the steps.
 
     Args:
@@ -162,9 +152,7 @@ def successes(
     """
     holds = np.asarray(holds)
     if holds.ndim != 2 or holds.size == 0:
-        raise ValueError(
-            f"The criterion has shape {holds.shape}; expected (episodes, steps), at least one of each."
-        )
+        raise ValueError(f"The criterion has shape {holds.shape}; expected (episodes, steps), at least one of each.")
     if not 0 < min_share <= 1:
         raise ValueError(f"min_share is {min_share}; expected a number above 0 and up to 1.")
     steps = np.full(len(holds), holds.shape[1]) if lengths is None else np.asarray(lengths)
@@ -210,9 +198,7 @@ def make_labelled_states(task: str | Task, n: int = 1000, seed: int = 0) -> Labe
     if n <= 0 or n % 2:
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
     if task.state_range is None or task.success is None:
-        raise ValueError(
-            f"The task {task.name!r} needs both state_range and success to draw labelled states."
-        )
+        raise ValueError(f"The task {task.name!r} needs both state_range and success to draw labelled states.")
     low, high = (np.asarray(bound, np.float64) for bound in task.state_range)
     rng = np.random.default_rng(seed)
     drawn = rng.uniform(low, high, (200 * n, len(low))).astype(np.float32)
@@ -258,9 +244,7 @@ def read_states(name: str, columns: Sequence[str], remedy: str) -> list[NDArray]
 def _pair(rewards: ArrayLike, target: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     rewards, target = to_numpy(rewards).astype(np.float64), to_numpy(target).astype(np.float64)
     if rewards.ndim != 1 or rewards.shape != target.shape or len(rewards) < 2:
-        raise ValueError(
-            f"The shapes are {rewards.shape} and {target.shape}; expected (n,) for both, n at least 2."
-        )
+        raise ValueError(f"The shapes are {rewards.shape} and {target.shape}; expected (n,) for both, n at least 2.")
     if not (np.isfinite(rewards).all() and np.isfinite(target).all()):
         raise ValueError("There is NaN or infinity among the numbers; leave those states out.")
     return rewards, target

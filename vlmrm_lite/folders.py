@@ -39,9 +39,7 @@ def read_config(folder: Path) -> dict[str, Any]:
         config = json.loads(path.read_text())
         config["task"], config["vlm"], config["own_env"]
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise VlmrmError(
-            f"{path} is damaged ({error}); take it from a copy of the run, or train again."
-        ) from error
+        raise VlmrmError(f"{path} is damaged ({error}); take it from a copy of the run, or train again.") from error
     return config
 
 

@@ -31,13 +31,16 @@ def poses_of(runs: Sequence[str | Path], seed: int = 0) -> NDArray[np.float64]:
     held = [NONE]
     for folder in runs:
         if Path(folder).name in POLICIES and not Path(folder).exists():
-            raise VlmrmError(f"Models are judged by what {folder} does (data/states), so none may learn from it; train "
-                             "an agent of your own and give its folder.")
+            raise VlmrmError(
+                f"Models are judged by what {folder} does (data/states), so none may learn from it; train "
+                "an agent of your own and give its folder."
+            )
         run = Run.load(folder)
         played = run.rollout(EPISODES, seed)
         if "qpos" not in played:
-            raise VlmrmError(f"{folder} is not a run of the humanoid, and its poses are the only ones to learn from; "
-                             "leave it out.")
+            raise VlmrmError(
+                f"{folder} is not a run of the humanoid, and its poses are the only ones to learn from; leave it out."
+            )
         goes_on = np.arange(played["qpos"].shape[1]) < played["lengths"][:, None]
         qpos = played["qpos"][:, ::EVERY][goes_on[:, ::EVERY]].astype(float)
         camera = run.task.env_kwargs.get("camera", CAMERAS[0])

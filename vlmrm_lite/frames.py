@@ -14,8 +14,10 @@ RewardFunction = Callable[[Any], Any]
 def check_reward(reward: Any) -> None:
     """Raises ``TypeError`` for what is no callable, such as the sentence itself."""
     if not callable(reward):
-        raise TypeError(f"reward must be a callable from frames to one float per frame, got {reward!r}. "
-                        "From a sentence: vlmrm_lite.CosineReward(vlmrm_lite.load_vlm(), goal=...).")
+        raise TypeError(
+            f"reward must be a callable from frames to one float per frame, got {reward!r}. "
+            "From a sentence: vlmrm_lite.CosineReward(vlmrm_lite.load_vlm(), goal=...)."
+        )
 
 
 def compute_rewards(reward: RewardFunction, frames: Any, place: Callable[[int], str]) -> NDArray[np.float64]:
@@ -39,13 +41,16 @@ def compute_rewards(reward: RewardFunction, frames: Any, place: Callable[[int], 
     except (TypeError, ValueError):
         raise TypeError(f"The reward {reward!r} must return one float per frame, got {returned!r}.") from None
     if values.shape != (len(frames),):
-        raise ValueError(f"The reward {reward!r} must return one float per frame, shape {(len(frames),)}, "
-                         f"got shape {values.shape}.")
+        raise ValueError(
+            f"The reward {reward!r} must return one float per frame, shape {(len(frames),)}, got shape {values.shape}."
+        )
     broken = np.flatnonzero(~np.isfinite(values))
     if broken.size:
         more = f" ({broken.size} of {len(values)} values are not finite)" if len(values) > 1 else ""
-        raise ValueError(f"The reward {reward!r} must return finite numbers, got {values[broken[0]]} at "
-                         f"{place(int(broken[0]))}{more}.")
+        raise ValueError(
+            f"The reward {reward!r} must return finite numbers, got {values[broken[0]]} at "
+            f"{place(int(broken[0]))}{more}."
+        )
     return values
 
 
@@ -58,8 +63,10 @@ def stack_frames(frames: Sequence[Any]) -> Any:
     shapes = [None if frame is None else tuple(frame.shape) for frame in frames]
     for i, shape in enumerate(shapes):
         if shape is None or shape != shapes[0]:
-            raise ValueError(f"All frames of a batch must have the same shape, but frame 0 has {shapes[0]} "
-                             f"and frame {i} has {shape}. Give all environments the same width and height.")
+            raise ValueError(
+                f"All frames of a batch must have the same shape, but frame 0 has {shapes[0]} "
+                f"and frame {i} has {shape}. Give all environments the same width and height."
+            )
     return torch.stack(list(frames)) if isinstance(frames[0], torch.Tensor) else np.stack(frames)
 
 

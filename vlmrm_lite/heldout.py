@@ -62,7 +62,8 @@ def probes(n: int = 1000, seed: int = 2024) -> dict[str, Probe]:
     return {
         "cartpole": Probe(pole, lambda s, size: cartpole.draw(s, size, size), -np.abs(angle), angle),
         "mountain-car-textured": Probe(
-            car, lambda s, size: mountain_car.draw(s, size, size, "textured"), position, position),
+            car, lambda s, size: mountain_car.draw(s, size, size, "textured"), position, position
+        ),
     }
 
 
@@ -82,16 +83,25 @@ def held_out_scores(vlm, alpha: float = 0.5) -> pd.DataFrame:
     for domain, probe in probes().items():
         groups = prompts()[domain]
         images = vlm.embed_images(probe.draw(probe.states, vlm.image_size))
-        sentences = {"paper": [groups["paper"]["goal"]], "paraphrases": groups["paraphrases"],
-                     "opposites": groups["opposites"]}
+        sentences = {
+            "paper": [groups["paper"]["goal"]],
+            "paraphrases": groups["paraphrases"],
+            "opposites": groups["opposites"],
+        }
         for group, texts in sentences.items():
             sign = -1 if group == "opposites" else 1
             for text in texts:
                 values = _reward(vlm, text, groups["paper"]["baseline"], alpha, images)
-                best = np.argsort(values)[-max(1, len(values) // 100):]
-                rows.append({"domain": domain, "group": group, "sentence": text,
-                             "spearman": sign * spearmanr(values, probe.nearness).statistic,
-                             "peak": float(probe.place[best].mean())})
+                best = np.argsort(values)[-max(1, len(values) // 100) :]
+                rows.append(
+                    {
+                        "domain": domain,
+                        "group": group,
+                        "sentence": text,
+                        "spearman": sign * spearmanr(values, probe.nearness).statistic,
+                        "peak": float(probe.place[best].mean()),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -124,9 +134,7 @@ def humanoid_images(vlm) -> dict[str, Tensor]:
     return images
 
 
-def humanoid_scores(
-    vlm, alphas: Iterable[float] = ALPHAS, images: Mapping[str, Tensor] | None = None
-) -> pd.DataFrame:
+def humanoid_scores(vlm, alphas: Iterable[float] = ALPHAS, images: Mapping[str, Tensor] | None = None) -> pd.DataFrame:
     """How well the goal-baseline reward tells goal states from others, sentence by sentence.
 
     The states are those of `humanoid_states.humanoid_states`, half of them goal states;
@@ -168,11 +176,19 @@ def task_summary(scores: pd.DataFrame, alpha: float = 0.5) -> pd.DataFrame:
         papers = table.group == "paper"
         paper, others = table[papers], table[~papers & (table.alpha == alpha)]
         best = paper.loc[paper.epic.idxmin()] if len(paper) else {"epic": np.nan, "alpha": np.nan}
-        rows.append({
-            "task": task, "goal": table.goal.iloc[0], "others": table.others.iloc[0],
-            "auc": paper.auc[paper.alpha == alpha].mean(), "epic": best["epic"], "at": best["alpha"],
-            "sentences": len(others), "median": others.auc.median(), "least": others.auc.min(),
-        })
+        rows.append(
+            {
+                "task": task,
+                "goal": table.goal.iloc[0],
+                "others": table.others.iloc[0],
+                "auc": paper.auc[paper.alpha == alpha].mean(),
+                "epic": best["epic"],
+                "at": best["alpha"],
+                "sentences": len(others),
+                "median": others.auc.median(),
+                "least": others.auc.min(),
+            }
+        )
     return pd.DataFrame(rows).set_index("task")
 
 
@@ -216,8 +232,9 @@ class MeanEpic(NamedTuple):
     draws: NDArray[np.float64]
 
 
-def mean_epic(rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resamples: int = 1000,
-              seed: int = 0) -> MeanEpic:
+def mean_epic(
+    rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resamples: int = 1000, seed: int = 0
+) -> MeanEpic:
     """The mean EPIC distance over tasks, and how much it owes to the states that happened to be drawn.
 
     In every resample each task's goal states and its others are drawn anew with replacement, as many as there
@@ -237,10 +254,15 @@ def mean_epic(rewards: Sequence[ArrayLike], labels: Sequence[ArrayLike], resampl
     for values, goal in zip(rewards, labels, strict=True):
         values, goal = to_numpy(values).astype(float), np.asarray(goal, bool)
         groups += [values[goal], values[~goal]]
-    result = bootstrap(groups, _mean_epic, n_resamples=resamples, vectorized=True, method="percentile",
-                       random_state=np.random.default_rng(seed))
-    return MeanEpic(float(_mean_epic(*groups)), *map(float, result.confidence_interval),
-                    result.bootstrap_distribution)
+    result = bootstrap(
+        groups,
+        _mean_epic,
+        n_resamples=resamples,
+        vectorized=True,
+        method="percentile",
+        random_state=np.random.default_rng(seed),
+    )
+    return MeanEpic(float(_mean_epic(*groups)), *map(float, result.confidence_interval), result.bootstrap_distribution)
 
 
 def humanoid_mean_epic(
@@ -260,29 +282,45 @@ def humanoid_mean_epic(
         pose = name.removeprefix(humanoid_states.PREFIX)
         if pose in groups:
             goal = humanoid_states.humanoid_states(name).labels
-            values = [_reward(vlm, groups[pose], groups["baseline"], a, embeddings, temperature)
-                      for a in (ALPHAS if alpha is None else (alpha,))]
+            values = [
+                _reward(vlm, groups[pose], groups["baseline"], a, embeddings, temperature)
+                for a in (ALPHAS if alpha is None else (alpha,))
+            ]
             rewards.append(min(values, key=lambda some: epic_distance(some, goal)))
             labels.append(goal)
     return mean_epic(rewards, labels, **kwargs)
 
 
-def _judge(vlm, task: str, images: Tensor, labels: NDArray, sentences: Mapping[str, Sequence[str]],
-           baseline: str, alphas: Iterable[float]) -> list[dict[str, Any]]:
+def _judge(
+    vlm,
+    task: str,
+    images: Tensor,
+    labels: NDArray,
+    sentences: Mapping[str, Sequence[str]],
+    baseline: str,
+    alphas: Iterable[float],
+) -> list[dict[str, Any]]:
     rows = []
     for group, texts in sentences.items():
         for sentence in texts:
             for alpha in alphas:
                 values = _reward(vlm, sentence, baseline, alpha, images)
-                rows.append({"task": task, "group": group, "sentence": sentence, "alpha": alpha,
-                             "auc": roc_auc_score(labels, values), "epic": epic_distance(values, labels),
-                             "goal": int(labels.sum()), "others": int((~labels).sum())})
+                rows.append(
+                    {
+                        "task": task,
+                        "group": group,
+                        "sentence": sentence,
+                        "alpha": alpha,
+                        "auc": roc_auc_score(labels, values),
+                        "epic": epic_distance(values, labels),
+                        "goal": int(labels.sum()),
+                        "others": int((~labels).sum()),
+                    }
+                )
     return rows
 
 
-def _reward(
-    vlm, goal: str, baseline: str, alpha: float, images: Tensor, temperature: float | None = None
-) -> NDArray:
+def _reward(vlm, goal: str, baseline: str, alpha: float, images: Tensor, temperature: float | None = None) -> NDArray:
     return to_numpy(GoalBaselineReward(vlm, goal, baseline, alpha, temperature).from_embeddings(images))
 
 

@@ -90,17 +90,25 @@ def _metadata(repo: str, filename: str, revision: str, by_hand: str) -> Any:
     except errors.RevisionNotFoundError:
         raise VlmrmError(f"{repo!r} on {constants.ENDPOINT} has no revision {revision!r}.") from None
     except errors.GatedRepoError:
-        raise VlmrmError(f"{repo!r} asks you to accept its terms: do so on {constants.ENDPOINT}/{repo}, then "
-                         "log in with `hf auth login` and try again.") from None
+        raise VlmrmError(
+            f"{repo!r} asks you to accept its terms: do so on {constants.ENDPOINT}/{repo}, then "
+            "log in with `hf auth login` and try again."
+        ) from None
     except errors.RepositoryNotFoundError:
-        raise VlmrmError(f"There is no repository {repo!r} on {constants.ENDPOINT}, or it is private: check "
-                         "the spelling, or log in with `hf auth login`.") from None
+        raise VlmrmError(
+            f"There is no repository {repo!r} on {constants.ENDPOINT}, or it is private: check "
+            "the spelling, or log in with `hf auth login`."
+        ) from None
     except Exception as error:  # refused, timed out, no such host, offline mode, proxy, certificates, ...
-        raise VlmrmError(f"Cannot get {repo}/{filename}: {_reason(error)}. The shipped model needs no "
-                         f"network: load_vlm('simclip-micro'). {by_hand}".rstrip()) from None
+        raise VlmrmError(
+            f"Cannot get {repo}/{filename}: {_reason(error)}. The shipped model needs no "
+            f"network: load_vlm('simclip-micro'). {by_hand}".rstrip()
+        ) from None
     if not meta.etag:
-        raise VlmrmError(f"{constants.ENDPOINT} answers, but not like a Hugging Face Hub (no ETag for "
-                         f"{filename}): check HF_ENDPOINT, the proxy or the network's login page.")
+        raise VlmrmError(
+            f"{constants.ENDPOINT} answers, but not like a Hugging Face Hub (no ETag for "
+            f"{filename}): check HF_ENDPOINT, the proxy or the network's login page."
+        )
     return meta
 
 
@@ -124,12 +132,19 @@ def _download(repo: str, filename: str, meta: Any, blob: Path) -> None:
         url = hf_hub_url(repo, filename, revision=meta.commit_hash)
         small = meta.size is not None and meta.size < 1e6
         with open(partial, "ab") as file, _no_warnings(), _no_progress_bar() if small else nullcontext():
-            http_get(url, file, resume_size=done, headers=build_hf_headers(), expected_size=meta.size,
-                     displayed_filename=filename)
+            http_get(
+                url,
+                file,
+                resume_size=done,
+                headers=build_hf_headers(),
+                expected_size=meta.size,
+                displayed_filename=filename,
+            )
         if len(blob.name) == 64 and _sha256(partial) != blob.name:
             partial.unlink()
-            raise VlmrmError(f"The downloaded {repo}/{filename} does not match its checksum and was deleted. "
-                             "Try again.")
+            raise VlmrmError(
+                f"The downloaded {repo}/{filename} does not match its checksum and was deleted. Try again."
+            )
         os.replace(partial, blob)
 
 
@@ -143,15 +158,21 @@ def _explained(what: str, blob: Path, size: int | None):
     except Exception as error:
         code = errno.errorcode.get(getattr(error, "errno", None))
         if code in ("ENOSPC", "EDQUOT"):
-            raise VlmrmError(f"No space left for {what} ({_mb(size)}) in {blob.parents[2]}. Free some, or "
-                             "set the environment variable HF_HOME to a folder on a larger disk.") from None
+            raise VlmrmError(
+                f"No space left for {what} ({_mb(size)}) in {blob.parents[2]}. Free some, or "
+                "set the environment variable HF_HOME to a folder on a larger disk."
+            ) from None
         if code in ("EACCES", "EPERM", "EROFS"):
-            raise VlmrmError(f"Cannot write {what} to {blob.parents[2]} ({error}). Set the environment "
-                             "variable HF_HOME to a folder you can write to.") from None
+            raise VlmrmError(
+                f"Cannot write {what} to {blob.parents[2]} ({error}). Set the environment "
+                "variable HF_HOME to a folder you can write to."
+            ) from None
         partial = blob.with_name(blob.name + ".vlmrm-partial")
         done = partial.stat().st_size if partial.exists() else 0
-        raise VlmrmError(f"The download of {what} broke off after {_mb(done)} of {_mb(size)}: "
-                         f"{_reason(error)}. Nothing is lost: try again and it continues there.") from None
+        raise VlmrmError(
+            f"The download of {what} broke off after {_mb(done)} of {_mb(size)}: "
+            f"{_reason(error)}. Nothing is lost: try again and it continues there."
+        ) from None
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:

@@ -32,9 +32,20 @@ from .tasks import TASKS, Predicate
 PREFIX = "humanoid-"
 SHARES = {"poses": 0.4, "falls": 0.15, "random play": 0.1}  # of either half; the rest is what policies do
 WORLDS, STEPS, EVERY = 48, 100, 4  # worlds at the same time, steps of an episode, and which of them are kept
-POLICIES = tuple(f"humanoid-{name}" for name in (
-    "arms-crossed-micro", "arms-raised", "hands-on-hips", "kneeling-micro", "kneeling-mini", "lotus-micro", "one-leg-micro",
-    "splits", "standing"))
+POLICIES = tuple(
+    f"humanoid-{name}"
+    for name in (
+        "arms-crossed-micro",
+        "arms-raised",
+        "hands-on-hips",
+        "kneeling-micro",
+        "kneeling-mini",
+        "lotus-micro",
+        "one-leg-micro",
+        "splits",
+        "standing",
+    )
+)
 """The agents whose states are in the shipped sets. Later ones do not join them, so that scores stay comparable."""
 DROP = 12  # steps in which the body drops from where an episode puts it, above the floor, whatever a policy does
 JOINTS = slice(7, 24)

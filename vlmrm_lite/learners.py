@@ -33,18 +33,12 @@ class ScaledObservation(BaseFeaturesExtractor):
 
     def __init__(self, observation_space: spaces.Box):
         super().__init__(observation_space, int(np.prod(observation_space.shape)))
-        low, high = (
-            np.float64(bound).reshape(-1) for bound in (observation_space.low, observation_space.high)
-        )
+        low, high = (np.float64(bound).reshape(-1) for bound in (observation_space.low, observation_space.high))
         bounded = (np.abs(low) < 1e6) & (np.abs(high) < 1e6) & (high > low)
         low, high = np.where(bounded, low, -1), np.where(bounded, high, 1)
         self.register_buffer("unbounded", torch.as_tensor(~bounded), persistent=False)
-        self.register_buffer(
-            "centre", torch.as_tensor((low + high) / 2, dtype=torch.float32), persistent=False
-        )
-        self.register_buffer(
-            "half_range", torch.as_tensor((high - low) / 2, dtype=torch.float32), persistent=False
-        )
+        self.register_buffer("centre", torch.as_tensor((low + high) / 2, dtype=torch.float32), persistent=False)
+        self.register_buffer("half_range", torch.as_tensor((high - low) / 2, dtype=torch.float32), persistent=False)
 
     def forward(self, observations: Tensor) -> Tensor:
         """Observations (n, ...) to features (n, k)."""

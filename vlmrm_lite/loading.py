@@ -38,15 +38,20 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
         with safe_open(path, framework="pt") as file:  # reads the header and compares the file's length with it
             is_compact = TOKENS in file.keys()
     except (SafetensorError, OSError) as error:
-        raise VlmrmError(f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
-                         f"Delete {path.resolve()} and download or copy it again.") from None
+        raise VlmrmError(
+            f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
+            f"Delete {path.resolve()} and download or copy it again."
+        ) from None
     with _quiet():
         try:
             tokenizer = _tokenizer(checkpoint)
             with _SkipInit():
                 model = open_clip.create_model(
-                    checkpoint.architecture, load_weights=False, pretrained_text=False,
-                    force_preprocess_cfg=checkpoint.preprocess)
+                    checkpoint.architecture,
+                    load_weights=False,
+                    pretrained_text=False,
+                    force_preprocess_cfg=checkpoint.preprocess,
+                )
         except Exception as error:
             raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
         try:
@@ -55,11 +60,15 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
             else:
                 open_clip.load_checkpoint(model, str(path), strict=True)
         except Exception as error:
-            raise VlmrmError(f"The weights {path} do not fit the architecture of {name!r}: {_short(error)}. "
-                             "Give the file that belongs to this architecture.") from error
+            raise VlmrmError(
+                f"The weights {path} do not fit the architecture of {name!r}: {_short(error)}. "
+                "Give the file that belongs to this architecture."
+            ) from error
     if not all(parameter.isfinite().all() for parameter in model.parameters()):
-        raise VlmrmError(f"The weights {path} hold NaN or infinity: the file is damaged. "
-                         f"Delete {path.resolve()} and download or copy it again.")
+        raise VlmrmError(
+            f"The weights {path} hold NaN or infinity: the file is damaged. "
+            f"Delete {path.resolve()} and download or copy it again."
+        )
     _fold_batch_norms(model.eval())
     return model, tokenizer, _vocabulary(path.with_name("vocabulary.json"))
 
@@ -95,8 +104,12 @@ def _tokenizer(checkpoint: Checkpoint) -> Any:
         tokenizer.reduction_fn = None  # some configurations drop random words instead
         return tokenizer
     config = open_clip.get_model_config(checkpoint.architecture)["text_cfg"]
-    return HFTokenizer(str(checkpoint.tokenizer), context_length=config.get("context_length", 77),
-                       tokenizer_mode=config.get("tokenizer_mode"), **config.get("tokenizer_kwargs", {}))
+    return HFTokenizer(
+        str(checkpoint.tokenizer),
+        context_length=config.get("context_length", 77),
+        tokenizer_mode=config.get("tokenizer_mode"),
+        **config.get("tokenizer_kwargs", {}),
+    )
 
 
 def _vocabulary(path: Path) -> frozenset[str] | None:

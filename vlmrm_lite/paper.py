@@ -1,6 +1,6 @@
 """Paper A's own algorithms and budgets (appendix C), which take hours to days.
 
-    vl.train(vl.paper_task("humanoid-kneeling"), vlm="ViT-bigG-14/laion2b_s39b_b160k")
+vl.train(vl.paper_task("humanoid-kneeling"), vlm="ViT-bigG-14/laion2b_s39b_b160k")
 """
 
 from dataclasses import replace

@@ -17,8 +17,15 @@ _BITS = 22  # Pillow's fixed-point precision for 8-bit pictures
 _PILLOW = int(PIL.__version__.split(".")[0])
 
 
-def preprocess(frames: Tensor, size: int, mean: tuple[float, ...], std: tuple[float, ...],
-               interpolation: str = "bicubic", resize_mode: str = "shortest", fill: int = 0) -> Tensor:
+def preprocess(
+    frames: Tensor,
+    size: int,
+    mean: tuple[float, ...],
+    std: tuple[float, ...],
+    interpolation: str = "bicubic",
+    resize_mode: str = "shortest",
+    fill: int = 0,
+) -> Tensor:
     """Resizes, crops and normalises frames as open_clip's own transform does with a Pillow image.
 
     Args:
@@ -117,4 +124,4 @@ def _center(frames: Tensor, size: int, fill: int) -> Tensor:
         top, left = (m // 2 for m in missing)
         frames = F.pad(frames, (0, 0, left, missing[1] - left, top, missing[0] - top), value=fill)
     top, left = (int(round((side - size) / 2)) for side in frames.shape[1:3])
-    return frames[:, top:top + size, left:left + size]
+    return frames[:, top : top + size, left : left + size]

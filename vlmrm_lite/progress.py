@@ -41,9 +41,7 @@ class Progress:
 
             self._cell = display(_Text(self._line()), display_id=True)
         elif show and sys.stderr.isatty():
-            self._bar = tqdm(
-                desc=title, total=total, initial=start, unit=" steps", unit_scale=True, dynamic_ncols=True
-            )
+            self._bar = tqdm(desc=title, total=total, initial=start, unit=" steps", unit_scale=True, dynamic_ncols=True)
 
     def update(self, done: int, **figures: Any) -> None:
         """Tells that `done` steps are done; figures, if any, are shown from now on."""

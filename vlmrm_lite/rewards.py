@@ -80,7 +80,8 @@ def goal_baseline_reward(images: Tensor, goal: Tensor, baseline: Tensor, alpha: 
     if length < 1e-5:
         raise ValueError(
             f"goal and baseline have the same embedding (distance {length.item():.1g}), so there is no line "
-            "through them. Choose a baseline that describes the scene without the goal.")
+            "through them. Choose a baseline that describes the scene without the goal."
+        )
     direction = direction / length
     projections = goal + ((images - goal) @ direction)[:, None] * direction
     moved = alpha * projections + (1 - alpha) * images
@@ -243,8 +244,10 @@ class GoalBaselineReward(_Reward):
         self.goal_embedding = embed_prompt(vlm, goal, "goal")
         self.baseline_embedding = embed_prompt(vlm, baseline, "baseline")
         if goal == baseline:
-            raise ValueError(f"goal and baseline are both {goal!r}, so there is no line "
-                             "through them. Choose a baseline that describes the scene without the goal.")
+            raise ValueError(
+                f"goal and baseline are both {goal!r}, so there is no line "
+                "through them. Choose a baseline that describes the scene without the goal."
+            )
         self.from_embeddings(self.goal_embedding[None])  # raises if different words have the same embedding
 
     def from_embeddings(self, images: Tensor) -> Tensor:
@@ -274,13 +277,21 @@ class ContrastiveReward(_Reward):
 
     _shown = ("goal", "negatives", "temperature", "threshold")
 
-    def __init__(self, vlm, goal: Prompt, negatives: str | Sequence[Prompt], temperature: float = 0.01,
-                 threshold: float | None = None):
+    def __init__(
+        self,
+        vlm,
+        goal: Prompt,
+        negatives: str | Sequence[Prompt],
+        temperature: float = 0.01,
+        threshold: float | None = None,
+    ):
         super().__init__(vlm)
         negatives = [negatives] if isinstance(negatives, str) else negatives
         if not isinstance(negatives, Sequence) or not negatives:
-            raise ValueError(f"negatives must be a list of at least one prompt, got {negatives!r}; "
-                             "without one, every frame would have probability 1.")
+            raise ValueError(
+                f"negatives must be a list of at least one prompt, got {negatives!r}; "
+                "without one, every frame would have probability 1."
+            )
         if goal in negatives:
             raise ValueError(f"The goal {goal!r} is also among the negatives and can never win; remove it.")
         self.goal, self.negatives = goal, negatives
@@ -290,7 +301,8 @@ class ContrastiveReward(_Reward):
             _check_share("threshold", threshold)
         self.goal_embeddings = torch.stack(
             [embed_prompt(vlm, goal, "goal")]
-            + [embed_prompt(vlm, negative, f"negatives[{i}]") for i, negative in enumerate(negatives)])
+            + [embed_prompt(vlm, negative, f"negatives[{i}]") for i, negative in enumerate(negatives)]
+        )
 
     def from_embeddings(self, images: Tensor) -> Tensor:
         return contrastive_reward(images, self.goal_embeddings, 0, self.temperature, self.threshold)
@@ -313,8 +325,7 @@ def embed_prompt(vlm, prompt: Prompt, role: str = "prompt") -> Tensor:
     """
     sentences = [prompt] if isinstance(prompt, str) else prompt
     if not isinstance(sentences, Sequence) or not all(isinstance(sentence, str) for sentence in sentences):
-        raise TypeError(f"{role} must be a sentence or a list of sentences, got {prompt!r} "
-                        f"({type(prompt).__name__}).")
+        raise TypeError(f"{role} must be a sentence or a list of sentences, got {prompt!r} ({type(prompt).__name__}).")
     if not sentences or not all(sentence.strip() for sentence in sentences):
         raise ValueError(f"{role} is empty, got {prompt!r}; describe it in words, as in 'an upright pole'.")
     return normalize(vlm.embed_texts(list(sentences)).mean(dim=0), dim=0)
@@ -341,9 +352,12 @@ def _check_temperature(value: float) -> None:
 def _check_shapes(images: Tensor, *prompts: Tensor, ndim: int) -> None:
     for tensor in (images, *prompts):
         if not isinstance(tensor, Tensor):
-            raise TypeError(f"Embeddings must be torch tensors, got {type(tensor).__name__}; "
-                            "torch.as_tensor(...) makes one.")
+            raise TypeError(
+                f"Embeddings must be torch tensors, got {type(tensor).__name__}; torch.as_tensor(...) makes one."
+            )
     for prompt in prompts:
         if images.ndim != 2 or prompt.ndim != ndim or prompt.shape[-1] != images.shape[1]:
-            raise ValueError(f"Expected images (n, d) and prompts {'(d,)' if ndim == 1 else '(k, d)'}, "
-                             f"got {tuple(images.shape)} and {tuple(prompt.shape)}.")
+            raise ValueError(
+                f"Expected images (n, d) and prompts {'(d,)' if ndim == 1 else '(k, d)'}, "
+                f"got {tuple(images.shape)} and {tuple(prompt.shape)}."
+            )

@@ -67,14 +67,19 @@ class RolloutRewardCallback(BaseCallback):
             raise ValueError(
                 f"RolloutRewardCallback takes its frames from DeferredRewardWrapper, but {name} is not "
                 "wrapped in it. Learn with "
-                'DeferredRewardWrapper(gym.make(..., render_mode="rgb_array")).')
+                'DeferredRewardWrapper(gym.make(..., render_mode="rgb_array")).'
+            )
         normalize = learner.get_vec_normalize_env()
         if normalize is not None and normalize.norm_reward:
-            raise ValueError("VecNormalize(norm_reward=True) would normalise rewards before they are there; "
-                             "RolloutRewardCallback needs VecNormalize(..., norm_reward=False).")
+            raise ValueError(
+                "VecNormalize(norm_reward=True) would normalise rewards before they are there; "
+                "RolloutRewardCallback needs VecNormalize(..., norm_reward=False)."
+            )
         if isinstance(getattr(learner, "replay_buffer", None), HerReplayBuffer):
-            raise ValueError("HerReplayBuffer computes rewards of its own and would replace those of "
-                             "RolloutRewardCallback; use the learner's default replay buffer.")
+            raise ValueError(
+                "HerReplayBuffer computes rewards of its own and would replace those of "
+                "RolloutRewardCallback; use the learner's default replay buffer."
+            )
         if self._returns is None or learner.num_timesteps == 0:
             self._returns = np.zeros(envs.num_envs)
 
@@ -123,7 +128,8 @@ class RolloutRewardCallback(BaseCallback):
         if surplus if self._start is None else surplus % size:
             raise VlmrmError(
                 f"The {steps} frames of the rollout do not match the steps in the learner's buffer; has "
-                "something else stepped the environment? Evaluate on an environment of its own.")
+                "something else stepped the environment? Evaluate on an environment of its own."
+            )
         return (start + np.arange(steps)) % size
 
     def _judge(self, steps: int) -> NDArray:
@@ -131,7 +137,8 @@ class RolloutRewardCallback(BaseCallback):
         worlds = len(self._frames)
         frames = stack_frames([frames[step] for step in range(steps) for frames in self._frames])
         rewards = compute_rewards(
-            self.reward, frames, lambda i: f"step {i // worlds + 1} of the rollout, environment {i % worlds}")
+            self.reward, frames, lambda i: f"step {i // worlds + 1} of the rollout, environment {i % worlds}"
+        )
         self.logger.record("rollout/vlm_reward_mean", rewards.mean())
         return self.scale * rewards.reshape(steps, worlds) + self.shift
 

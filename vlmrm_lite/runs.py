@@ -170,9 +170,7 @@ class Run:
             self._close(worlds)
         lengths = np.concatenate([part.pop("lengths") for part in parts])[:episodes]
         steps = lengths.max()
-        rollout = {
-            name: np.concatenate([_fit(part[name], steps) for part in parts])[:episodes] for name in parts[0]
-        }
+        rollout = {name: np.concatenate([_fit(part[name], steps) for part in parts])[:episodes] for name in parts[0]}
         over = np.arange(steps) >= lengths[:, None]
         for name, value in rollout.items():
             value[over] = np.nan if name in ("rewards", "env_rewards") else 0

@@ -73,9 +73,7 @@ def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
         wanted = {name: tensors[name] for name in _acting(policy)}
         policy.load_state_dict({**policy.state_dict(), **wanted})
     except (KeyError, RuntimeError) as error:
-        raise VlmrmError(
-            f"{path} does not fit the policy that config.json describes ({reason(error)})."
-        ) from error
+        raise VlmrmError(f"{path} does not fit the policy that config.json describes ({reason(error)}).") from error
     return state["facts"]
 
 
@@ -101,9 +99,7 @@ def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
     modules, variables = learner._get_torch_save_params()
     state = {
         "facts": facts,
-        "modules": {
-            name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules
-        },
+        "modules": {name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules},
         "counters": {
             name: value
             for name, value in vars(learner).items()
@@ -130,9 +126,7 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
     try:
         for name, tree in state["modules"].items():
             module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
-            module.load_state_dict(
-                _integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values
-            )
+            module.load_state_dict(_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
         for name in learner._get_torch_save_params()[1]:
             attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
         for name, value in state["counters"].items():
@@ -154,17 +148,14 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
 def reason(error: Exception) -> str:
     """Why the disk, or a library, refused; a few words."""
     if isinstance(error, OSError) and error.errno:
-        return (
-            "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
-        )
+        return "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
     # Networks may share tensors, which safetensors refuses: each gets a memory of its own.
     copies = {
-        name: value.detach().cpu().clone(memory_format=torch.contiguous_format)
-        for name, value in tensors.items()
+        name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()
     }
     with writing(path) as temporary:
         save_file(copies, temporary, metadata={"json": json.dumps(state)})
@@ -183,8 +174,7 @@ def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         state["facts"]
     except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise VlmrmError(
-            f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with "
-            "overwrite=True."
+            f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with overwrite=True."
         ) from error
     return tensors, state
 

@@ -59,7 +59,8 @@ class SB3VecEnv(VecEnv):
             raise ValueError(
                 f"SB3VecEnv resets worlds with a mask, but {envs} resets them by itself in the next step "
                 '(AutoresetMode.NEXT_STEP). Make it with gym.make_vec(..., vectorization_mode="sync", '
-                'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED}).')
+                'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED}).'
+            )
         self.envs = envs
         super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
         self._start = time.time()
@@ -74,8 +75,7 @@ class SB3VecEnv(VecEnv):
         """
         options = self._options[0]
         if any(other != options for other in self._options):
-            raise ValueError("A vector environment takes the same options for all worlds, "
-                             f"got {self._options}.")
+            raise ValueError(f"A vector environment takes the same options for all worlds, got {self._options}.")
         # An int seeds world i with seed + i, which are the seeds that VecEnv.seed() has laid down.
         observations, infos = self.envs.reset(seed=self._seeds[0], options=options or None)
         self.reset_infos = split_infos(infos, self.num_envs)
@@ -195,8 +195,9 @@ class SB3VecEnv(VecEnv):
         for layer in self._layers():
             if hasattr(layer, name):
                 if worlds is not None and sorted(worlds) != list(range(self.num_envs)):
-                    raise ValueError(f"{name!r} of {layer} concerns all {self.num_envs} worlds together; "
-                                     f"leave out indices={worlds}.")
+                    raise ValueError(
+                        f"{name!r} of {layer} concerns all {self.num_envs} worlds together; leave out indices={worlds}."
+                    )
                 return layer
         raise AttributeError(f"{self.envs} has no attribute {name!r}.")
 

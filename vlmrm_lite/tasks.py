@@ -177,9 +177,7 @@ _HUMANOID = Task(
     goal="",
     baseline="a humanoid robot",
     algorithm="CrossQ",
-    env_kwargs={
-        f"include_{part}_in_observation": False for part in ("cinert", "cvel", "qfrc_actuator", "cfrc_ext")
-    },
+    env_kwargs={f"include_{part}_in_observation": False for part in ("cinert", "cvel", "qfrc_actuator", "cfrc_ext")},
     hyperparameters={
         "learning_rate": 1e-3,
         "gamma": 0.95,
@@ -232,8 +230,13 @@ def _humanoid_task(name: str, goal: str, success: Predicate) -> Task:
     hyperparameters = {**_HUMANOID.hyperparameters, "gamma": gamma}
     view = {"camera": changes.pop("camera")} if "camera" in changes else {}
     return replace(
-        _HUMANOID, name=f"humanoid-{name}", goal=goal, success=success, hyperparameters=hyperparameters,
-        env_kwargs={**_HUMANOID.env_kwargs, **view}, **changes,
+        _HUMANOID,
+        name=f"humanoid-{name}",
+        goal=goal,
+        success=success,
+        hyperparameters=hyperparameters,
+        env_kwargs={**_HUMANOID.env_kwargs, **view},
+        **changes,
     )
 
 
@@ -259,9 +262,7 @@ def find_task(task: str | Task) -> Task:
     if isinstance(task, Task):
         return task
     if not isinstance(task, str):
-        raise TypeError(
-            f"The task is {task!r}, a {type(task).__name__}; expected a name or a vlmrm_lite.Task."
-        )
+        raise TypeError(f"The task is {task!r}, a {type(task).__name__}; expected a name or a vlmrm_lite.Task.")
     if task not in TASKS:
         close = difflib.get_close_matches(task, TASKS, 1)
         hint = f" Did you mean {close[0]!r}?" if close else ""

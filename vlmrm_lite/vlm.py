@@ -1,8 +1,8 @@
 """Vision-language models: frames and sentences in, unit vectors of one space out.
 
-    vlm = load_vlm()                                     # simclip-micro: shipped, offline, fast on a CPU
-    vlm = load_vlm("ViT-L-14/laion2b_s32b_b82k")         # any open_clip architecture/tag
-    vlm.embed_images(frames) @ vlm.embed_texts("a pole standing upright").T      # cosine similarities
+vlm = load_vlm()                                     # simclip-micro: shipped, offline, fast on a CPU
+vlm = load_vlm("ViT-L-14/laion2b_s32b_b82k")         # any open_clip architecture/tag
+vlm.embed_images(frames) @ vlm.embed_texts("a pole standing upright").T      # cosine similarities
 """
 
 import re
@@ -35,8 +35,9 @@ _TEXTS = 256  # texts per forward pass
 _COMPILED = {"cuda"}  # kinds of devices on which compiling the image tower pays
 
 
-def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "auto",
-             precision: str = "auto") -> "VLM | Ensemble":
+def load_vlm(
+    name: str | Path = "simclip-micro", device: str | torch.device = "auto", precision: str = "auto"
+) -> "VLM | Ensemble":
     """Loads a vision-language model.
 
     Args:
@@ -83,8 +84,10 @@ def load_vlm(name: str | Path = "simclip-micro", device: str | torch.device = "a
     if isinstance(name, str) and "+" in name and not Path(name.partition("//")[2] or name).exists():
         members = [member.strip() for member in name.split("+")]
         if not all(members):
-            raise ValueError(f"A model has no name in {name!r}; expected names with a plus in between, such as "
-                             "'simclip-micro+simclip-mini'.")
+            raise ValueError(
+                f"A model has no name in {name!r}; expected names with a plus in between, such as "
+                "'simclip-micro+simclip-mini'."
+            )
         return Ensemble([load_vlm(member, device, precision) for member in members])
     checkpoint = find(name)
     if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
@@ -106,12 +109,21 @@ class VLM:
         precision: ``"fp32"``, ``"bf16"`` or ``"fp16"``.
     """
 
-    def __init__(self, model: torch.nn.Module, tokenizer: Any, name: str, device: str | torch.device = "auto",
-                 precision: str = "auto", vocabulary: Iterable[str] | None = None):
+    def __init__(
+        self,
+        model: torch.nn.Module,
+        tokenizer: Any,
+        name: str,
+        device: str | torch.device = "auto",
+        precision: str = "auto",
+        vocabulary: Iterable[str] | None = None,
+    ):
         sides = np.broadcast_to(model.visual.image_size, 2)
         if sides[0] != sides[1]:
-            raise VlmrmError(f"{name!r} takes pictures of {sides[0]}x{sides[1]} pixels, but only models with "
-                             "square input can be used.")
+            raise VlmrmError(
+                f"{name!r} takes pictures of {sides[0]}x{sides[1]} pixels, but only models with "
+                "square input can be used."
+            )
         self.name = name
         self.image_size = int(sides[0])
         self.device = find_device(device)
@@ -121,8 +133,11 @@ class VLM:
         self.tokenizer = tokenizer
         config = model.visual.preprocess_cfg
         self._preprocess = partial(
-            preprocess, size=self.image_size, fill=config["fill_color"],
-            **{key: config[key] for key in ("mean", "std", "interpolation", "resize_mode")})
+            preprocess,
+            size=self.image_size,
+            fill=config["fill_color"],
+            **{key: config[key] for key in ("mean", "std", "interpolation", "resize_mode")},
+        )
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
         self._compiled: Compiled | None = None
         # What goes through the model at a time: pixels of frames, and texts.
@@ -132,8 +147,10 @@ class VLM:
         say_once(f"{name}: {self.image_size}x{self.image_size} pixels, on {self.device} in {self.precision}.")
 
     def __repr__(self) -> str:
-        return (f"VLM({self.name!r}, image_size={self.image_size}, embed_dim={self.embed_dim}, "
-                f"device={str(self.device)!r}, precision={self.precision!r})")
+        return (
+            f"VLM({self.name!r}, image_size={self.image_size}, embed_dim={self.embed_dim}, "
+            f"device={str(self.device)!r}, precision={self.precision!r})"
+        )
 
     def embed_images(self, frames: np.ndarray | Tensor) -> Tensor:
         """Embeds frames, as many as you like: they go through the model in chunks of bounded size.
@@ -180,8 +197,11 @@ class VLM:
         new = [text for text in dict.fromkeys(texts) if text not in self._texts]
         for text in new:
             if cut := self._unread(text):
-                warnings.warn(f"{self.name} reads {self.tokenizer.context_length} tokens, so the end of the "
-                              f"prompt was cut off: {cut!r}", stacklevel=2)
+                warnings.warn(
+                    f"{self.name} reads {self.tokenizer.context_length} tokens, so the end of the "
+                    f"prompt was cut off: {cut!r}",
+                    stacklevel=2,
+                )
 
         def encode(part: list[str]) -> Tensor:
             return self.model.encode_text(self.tokenizer(part).to(self.device))
@@ -208,8 +228,11 @@ class VLM:
         if self._vocabulary is None:
             return []
         words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'"))
-        return [word for word in dict.fromkeys(words)
-                if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary]
+        return [
+            word
+            for word in dict.fromkeys(words)
+            if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary
+        ]
 
     def _embed(self, encode: Callable[[Any], Tensor], items: Any, room: str, cost: int = 1) -> Tensor:
         """Encodes items, each of which takes `cost` of the room, chunk by chunk, and normalises.
@@ -222,14 +245,18 @@ class VLM:
             while start < len(items):
                 chunk = max(1, min(self._room[room] // cost, len(items) - start))
                 try:
-                    embeddings = encode(items[start:start + chunk])
+                    embeddings = encode(items[start : start + chunk])
                 except torch.cuda.OutOfMemoryError:
                     if chunk == 1:
-                        raise VlmrmError(f"{self.name} does not fit into the memory of {self.device}: use a "
-                                         "smaller model (see list_vlms()) or device='cpu'.") from None
+                        raise VlmrmError(
+                            f"{self.name} does not fit into the memory of {self.device}: use a "
+                            "smaller model (see list_vlms()) or device='cpu'."
+                        ) from None
                     self._room[room] = chunk // 2 * cost
-                    say_once(f"{self.name}: the memory of {self.device} ran out with {chunk:,} {room} at a "
-                             f"time, so it goes on with {chunk // 2:,}.")
+                    say_once(
+                        f"{self.name}: the memory of {self.device} ran out with {chunk:,} {room} at a "
+                        f"time, so it goes on with {chunk // 2:,}."
+                    )
                     continue
                 parts.append(normalize(embeddings.float(), dim=-1))
                 start += chunk
@@ -239,7 +266,7 @@ class VLM:
         """The end of a text that does not fit into the model's context, or an empty string."""
         length = self.tokenizer.context_length
         if hasattr(self.tokenizer, "encode"):  # open_clip's own tokenizer; it adds a start and an end token
-            return self.tokenizer.decode(self.tokenizer.encode(text)[length - 2:]).strip()
+            return self.tokenizer.decode(self.tokenizer.encode(text)[length - 2 :]).strip()
         inner, text = self.tokenizer.tokenizer, self.tokenizer.clean_fn(text)
         tokens = inner(text, add_special_tokens=False).input_ids
         room = length - (len(inner(text).input_ids) - len(tokens))
@@ -260,12 +287,16 @@ def _check_precision(precision: str, device: torch.device) -> None:
 def _check_frames(frames: Any) -> None:
     """Frames must be uint8 (n, height, width, 3); nothing is guessed."""
     if not isinstance(frames, np.ndarray | Tensor):
-        raise TypeError(f"frames must be a numpy array or torch tensor, not {type(frames).__name__}. Put a "
-                        "list of frames together with np.stack(frames).")
+        raise TypeError(
+            f"frames must be a numpy array or torch tensor, not {type(frames).__name__}. Put a "
+            "list of frames together with np.stack(frames)."
+        )
     shape = tuple(frames.shape)
     if frames.dtype not in (np.uint8, torch.uint8):
-        raise TypeError(f"frames must be uint8 with values 0..255, not {frames.dtype}. If they are floats in "
-                        "[0, 1], use (255 * frames).round() and convert to uint8.")
+        raise TypeError(
+            f"frames must be uint8 with values 0..255, not {frames.dtype}. If they are floats in "
+            "[0, 1], use (255 * frames).round() and convert to uint8."
+        )
     if len(shape) != 4:
         one = " For a single frame, use frames[None]." if len(shape) == 3 else ""
         raise ValueError(f"frames must have the shape (n, height, width, 3), not {shape}.{one}")

@@ -94,14 +94,17 @@ def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
     if not config:
         near = difflib.get_close_matches(rest, tags, n=1)
         hint = f"Did you mean {f'{architecture}/{near[0]}'!r}? " if near else ""
-        raise ValueError(f"{name!r} names no weights. {hint}{architecture} has the tags "
-                         f"{', '.join(tags) or '(none)'}. A file works too: "
-                         f"'{architecture}//path/to/file.safetensors'.")
+        raise ValueError(
+            f"{name!r} names no weights. {hint}{architecture} has the tags "
+            f"{', '.join(tags) or '(none)'}. A file works too: "
+            f"'{architecture}//path/to/file.safetensors'."
+        )
     architecture = _variant(architecture, config)
     tokenizer = _tokenizer(name, open_clip.get_model_config(architecture)["text_cfg"])
     repo, _, filename = config["hf_hub"].rpartition("/")
-    weights = _fetch_weights(repo, filename, REVISIONS.get(repo, "main"),
-                             f"load_vlm('{architecture}//path/to/{WEIGHTS[0]}')")
+    weights = _fetch_weights(
+        repo, filename, REVISIONS.get(repo, "main"), f"load_vlm('{architecture}//path/to/{WEIGHTS[0]}')"
+    )
     return Checkpoint(name, architecture, weights, tokenizer, config)
 
 
@@ -129,8 +132,10 @@ def _from_hub(name: str) -> Checkpoint:
 def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkpoint:
     """A folder with ``open_clip_config.json`` and safetensors, as open_clip and the Hub lay it out."""
     if not (folder / CONFIG).is_file():
-        raise ValueError(f"{str(folder)!r} has no {CONFIG}. For a weights file alone, put its architecture "
-                         "and a slash in front: load_vlm('ViT-B-32//path/to/file.safetensors').")
+        raise ValueError(
+            f"{str(folder)!r} has no {CONFIG}. For a weights file alone, put its architecture "
+            "and a slash in front: load_vlm('ViT-B-32//path/to/file.safetensors')."
+        )
     tokenizer = _tokenizer(name, _read_config(folder / CONFIG)["text_cfg"], folder)
     if weights is None:
         files = [folder / file for file in WEIGHTS if (folder / file).is_file()]
@@ -151,10 +156,12 @@ def _fetch_weights(repo: str, filename: str, revision: str, call: str) -> Path:
     for name in names:
         if (path := hub.fetch(repo, name, revision, _by_hand(repo, name, revision, call))) is not None:
             return path
-    raise VlmrmError(f"{repo!r} has no safetensors file on {revision!r}. Pickles can run any code and are "
-                     "never loaded. If a pull request there holds a conversion, load "
-                     f"'hf-hub:{repo}@refs/pr/<number>'. If you trust the pickle, convert it once: "
-                     + _CONVERT.format(path="open_clip_pytorch_model.bin"))
+    raise VlmrmError(
+        f"{repo!r} has no safetensors file on {revision!r}. Pickles can run any code and are "
+        "never loaded. If a pull request there holds a conversion, load "
+        f"'hf-hub:{repo}@refs/pr/<number>'. If you trust the pickle, convert it once: "
+        + _CONVERT.format(path="open_clip_pytorch_model.bin")
+    )
 
 
 def _tokenizer(name: str, text_config: dict[str, Any], folder: Path | None = None) -> Path | None:
@@ -186,15 +193,19 @@ def _by_hand(repo: str, filename: str, revision: str, call: str) -> str:
     return f"Or download {hf_hub_url(repo, filename, revision=revision)} on another machine and use {call}."
 
 
-_CONVERT = ("python -c \"import torch, safetensors.torch as s; s.save_file({{k: v.contiguous() for k, v in "
-            "torch.load('{path}', weights_only=True).items()}}, 'open_clip_model.safetensors')\"")
+_CONVERT = (
+    'python -c "import torch, safetensors.torch as s; s.save_file({{k: v.contiguous() for k, v in '
+    "torch.load('{path}', weights_only=True).items()}}, 'open_clip_model.safetensors')\""
+)
 
 
 def _safe(path: Path) -> Path:
     """The path if it is an existing safetensors file."""
     if path.suffix in PICKLES:
-        raise ValueError(f"{str(path)!r} is a pickle, which can run any code and is never loaded. If you "
-                         f"trust it, convert it once: {_CONVERT.format(path=path)}")
+        raise ValueError(
+            f"{str(path)!r} is a pickle, which can run any code and is never loaded. If you "
+            f"trust it, convert it once: {_CONVERT.format(path=path)}"
+        )
     if not path.is_file():
         raise ValueError(f"There is no file {str(path)!r}.")
     return path
@@ -208,18 +219,24 @@ def _read_config(path: Path) -> dict[str, Any]:
             return config
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
-    raise VlmrmError(f"{path} is not an open_clip configuration: it needs model_cfg with embed_dim, "
-                     "vision_cfg and text_cfg. If it was downloaded, delete it and try again.")
+    raise VlmrmError(
+        f"{path} is not an open_clip configuration: it needs model_cfg with embed_dim, "
+        "vision_cfg and text_cfg. If it was downloaded, delete it and try again."
+    )
 
 
 def _unknown(name: str) -> str:
     """What to say about a name that fits nothing."""
     if name.startswith("simclip") and not shipped():
-        return (f"{name!r} is missing, as are all shipped models: {data_path('clip')} has none. Install "
-                "vlmrm-lite again, or train the model with `vlmrm-lite pretrain`.")
+        return (
+            f"{name!r} is missing, as are all shipped models: {data_path('clip')} has none. Install "
+            "vlmrm-lite again, or train the model with `vlmrm-lite pretrain`."
+        )
     known = shipped() + [f"{architecture}/{tag}" for architecture, tag in open_clip.list_pretrained()]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]!r}? " if near else ""
-    return (f"Unknown model {name!r}. {hint}Shipped: {', '.join(shipped()) or 'none'}. Also possible: any "
-            "open_clip 'architecture/tag' (vlmrm_lite.list_vlms() shows good ones), "
-            f"'hf-hub:organisation/name', or the path of a folder with {CONFIG}.")
+    return (
+        f"Unknown model {name!r}. {hint}Shipped: {', '.join(shipped()) or 'none'}. Also possible: any "
+        "open_clip 'architecture/tag' (vlmrm_lite.list_vlms() shows good ones), "
+        f"'hf-hub:organisation/name', or the path of a folder with {CONFIG}."
+    )

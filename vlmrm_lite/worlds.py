@@ -100,9 +100,7 @@ def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
     if isinstance(env, VectorEnv):
         return env
     if not isinstance(env, gym.Env):
-        raise TypeError(
-            f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector."
-        )
+        raise TypeError(f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector.")
     return SyncVectorEnv([lambda: env], autoreset_mode=AutoresetMode.DISABLED)
 
 
@@ -162,9 +160,7 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
     return {**{name: np.stack(values, axis=1) for name, values in columns.items()}, "lengths": lengths}
 
 
-def measure_scale(
-    envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward_std: float = 1.0
-) -> dict[str, float]:
+def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward_std: float = 1.0) -> dict[str, float]:
     """The `scale` and `shift` that give the rewards of random play mean 0 and standard deviation `reward_std`.
 
     A model's rewards lie close together and far from 0, and where depends on the model and the prompts; a

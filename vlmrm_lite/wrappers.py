@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .frames import RewardFunction, check_reward, compute_rewards, stack_frames, to_numpy
 
+
 class RewardWrapper(gym.Wrapper):
     """Replaces the reward of a single environment by one computed from its frames.
 
@@ -45,8 +46,7 @@ class RewardWrapper(gym.Wrapper):
         (True, 1.0)
     """
 
-    def __init__(self, env: gym.Env, reward: RewardFunction, mix: float = 0.0, scale: float = 1.0,
-                 shift: float = 0.0):
+    def __init__(self, env: gym.Env, reward: RewardFunction, mix: float = 0.0, scale: float = 1.0, shift: float = 0.0):
         _check_single(env, type(self).__name__)
         check_reward(reward)
         super().__init__(env)
@@ -102,8 +102,14 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         ((3,), [1.0, 1.0, 1.0], [True, True, True])
     """
 
-    def __init__(self, env: gym.vector.VectorEnv, reward: RewardFunction, mix: float = 0.0,
-                 scale: float = 1.0, shift: float = 0.0):
+    def __init__(
+        self,
+        env: gym.vector.VectorEnv,
+        reward: RewardFunction,
+        mix: float = 0.0,
+        scale: float = 1.0,
+        shift: float = 0.0,
+    ):
         if not isinstance(env, gym.vector.VectorEnv):
             way_out = " A single environment takes RewardWrapper." if isinstance(env, gym.Env) else ""
             raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{way_out}")
@@ -135,18 +141,26 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         vlm_rewards, rewards = np.zeros(self.num_envs), np.zeros(self.num_envs)
         if worlds.size:
             vlm_rewards[worlds] = compute_rewards(
-                self.reward, self._frames(worlds), lambda i: f"world {worlds[i]}, step {self._steps}")
+                self.reward, self._frames(worlds), lambda i: f"world {worlds[i]}, step {self._steps}"
+            )
             rewards[worlds] = _combine(vlm_rewards, env_rewards, self.mix, self.scale, self.shift)[worlds]
-        infos = {**infos, "env_reward": env_rewards, "_env_reward": stepped,
-                 "vlm_reward": vlm_rewards, "_vlm_reward": stepped.copy()}
+        infos = {
+            **infos,
+            "env_reward": env_rewards,
+            "_env_reward": stepped,
+            "vlm_reward": vlm_rewards,
+            "_vlm_reward": stepped.copy(),
+        }
         return observations, rewards, terminations, truncations, infos
 
     def _frames(self, worlds: NDArray) -> Any:
         """Frames of these worlds, ``(len(worlds), height, width, 3)``; all of them without a copy."""
         frames = _render(self.env)
         if len(frames) != self.num_envs:
-            raise ValueError(f"render() must give one frame per world, but {self.env} gave {len(frames)} "
-                             f"frames for {self.num_envs} worlds.")
+            raise ValueError(
+                f"render() must give one frame per world, but {self.env} gave {len(frames)} "
+                f"frames for {self.num_envs} worlds."
+            )
         if isinstance(frames, (tuple, list)):
             return stack_frames([frames[world] for world in worlds])
         return frames if len(worlds) == self.num_envs else frames[worlds]
@@ -210,8 +224,10 @@ def autoreset_mode(envs: gym.vector.VectorEnv, user: str) -> AutoresetMode:
         ValueError: worlds are reset in the step that ends their episode, so that its last frame is gone; or
             the environment does not tell (``metadata["autoreset_mode"]`` is missing or none of Gymnasium's).
     """
-    way_out = ('gym.make_vec(..., vectorization_mode="sync", '
-               'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED})')
+    way_out = (
+        'gym.make_vec(..., vectorization_mode="sync", '
+        'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED})'
+    )
     declared = envs.metadata.get("autoreset_mode")
     try:
         mode = AutoresetMode(declared)
@@ -220,11 +236,13 @@ def autoreset_mode(envs: gym.vector.VectorEnv, user: str) -> AutoresetMode:
             f"{user} must know when {envs} resets worlds, but metadata['autoreset_mode'] is {declared!r}. "
             "If they are reset in the step after an episode ends, say so before wrapping: envs.metadata = "
             "{**envs.metadata, 'autoreset_mode': gym.vector.AutoresetMode.NEXT_STEP}; "
-            f"otherwise make it with {way_out}.") from None
+            f"otherwise make it with {way_out}."
+        ) from None
     if mode is AutoresetMode.SAME_STEP:
         raise ValueError(
             f"{user} cannot see the last frames of episodes, because {envs} resets worlds in the same step "
-            f"(AutoresetMode.SAME_STEP). Make it with {way_out}.")
+            f"(AutoresetMode.SAME_STEP). Make it with {way_out}."
+        )
     return mode
 
 
@@ -236,8 +254,10 @@ def _combine(vlm_reward, env_reward, mix: float, scale: float, shift: float):
 def _render(env: gym.Env | gym.vector.VectorEnv) -> Any:
     frames = env.render()
     if frames is None:
-        raise ValueError(f"render() of {env} returned None instead of a frame, although its render_mode is "
-                         f"{env.render_mode!r}. The reward needs pictures: check the environment's render().")
+        raise ValueError(
+            f"render() of {env} returned None instead of a frame, although its render_mode is "
+            f"{env.render_mode!r}. The reward needs pictures: check the environment's render()."
+        )
     return frames
 
 
@@ -252,5 +272,7 @@ def _check_single(env: Any, user: str) -> None:
 def _check_render_mode(env: gym.Env | gym.vector.VectorEnv, user: str, make: str) -> None:
     if env.render_mode != "rgb_array":
         name = repr(env.spec.id) if env.spec else "..."
-        raise ValueError(f"{user} needs pictures, but the render_mode of {env} is {env.render_mode!r}. "
-                         f'Make it with {make}({name}, render_mode="rgb_array").')
+        raise ValueError(
+            f"{user} needs pictures, but the render_mode of {env} is {env.render_mode!r}. "
+            f'Make it with {make}({name}, render_mode="rgb_array").'
+        )

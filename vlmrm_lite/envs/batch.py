@@ -147,9 +147,7 @@ class BatchEnv(VectorEnv):
         self._steps[mask] = 0
         return self._observations(), {}
 
-    def step(
-        self, actions: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
+    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
         """Takes one action in every world.
 
         Returns:

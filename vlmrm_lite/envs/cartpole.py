@@ -33,11 +33,7 @@ _AXLE_RADIUS = 5.5
 
 
 def draw(
-    states: np.ndarray,
-    height: int,
-    width: int,
-    colors: Colors | None = None,
-    hide: Iterable[str] = (),
+    states: np.ndarray, height: int, width: int, colors: Colors | None = None, hide: Iterable[str] = ()
 ) -> np.ndarray:
     """Draws CartPole states as Gymnasium's picture, straight at the asked size.
 

@@ -169,11 +169,7 @@ def supersample(inside: np.ndarray, samples: int) -> np.ndarray:
 
 
 def draw_in_chunks(
-    draw: Callable[[np.ndarray, Colors], np.ndarray],
-    states: np.ndarray,
-    height: int,
-    width: int,
-    colors: Colors,
+    draw: Callable[[np.ndarray, Colors], np.ndarray], states: np.ndarray, height: int, width: int, colors: Colors
 ) -> np.ndarray:
     """Draws any number of states a few at a time, so that memory stays small and the caches warm.
 

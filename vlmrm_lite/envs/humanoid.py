@@ -75,8 +75,10 @@ class HumanoidVectorEnv(BatchEnv):
         **kwargs: Any,
     ):
         include = (
-            include_cinert_in_observation, include_cvel_in_observation,
-            include_qfrc_actuator_in_observation, include_cfrc_ext_in_observation,
+            include_cinert_in_observation,
+            include_cvel_in_observation,
+            include_qfrc_actuator_in_observation,
+            include_cfrc_ext_in_observation,
         )
         self._extras = [extra for extra, wanted in zip(_EXTRAS, include, strict=True) if wanted]
         numbers = len(self.state_names) - 2 + sum(size for *_, size in self._extras)
@@ -113,7 +115,7 @@ class HumanoidVectorEnv(BatchEnv):
     def step(self, actions: np.ndarray) -> tuple:
         """As `BatchEnv.step`; the info is {"qpos": (n, 24), "diverged": bool (n,)}."""
         result = super().step(actions)[:4]
-        return *result, {"qpos": self._state[:, :len(QPOS_NAMES)].copy(), "diverged": self._diverged}
+        return *result, {"qpos": self._state[:, : len(QPOS_NAMES)].copy(), "diverged": self._diverged}
 
     def close_extras(self, **kwargs: Any) -> None:
         """Ends the threads."""

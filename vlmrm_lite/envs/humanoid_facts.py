@@ -158,10 +158,12 @@ def hinges() -> Mapping[str, Hinge]:
     """The 17 joints by name, in Gymnasium's order."""
     model = _skeleton().model
     limits = np.degrees(model.jnt_range).round(6)
-    return MappingProxyType({
-        model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i].tolist())
-        for i in range(1, model.njnt)  # the first is the root, which is free
-    })
+    return MappingProxyType(
+        {
+            model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i].tolist())
+            for i in range(1, model.njnt)  # the first is the root, which is free
+        }
+    )
 
 
 @lru_cache(maxsize=1)

@@ -7,16 +7,7 @@ from gymnasium import spaces
 
 from . import scenery
 from .batch import BatchEnv, SingleEnv
-from .drawing import (
-    Colors,
-    Picture,
-    check_choice,
-    check_colors,
-    check_hide,
-    check_size,
-    check_states,
-    draw_in_chunks,
-)
+from .drawing import Colors, Picture, check_choice, check_colors, check_hide, check_size, check_states, draw_in_chunks
 
 STATE_NAMES = ("position", "velocity")
 SCENES = ("textured", "plain")

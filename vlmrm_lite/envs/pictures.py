@@ -33,17 +33,24 @@ class Pictures:
     """
 
     def __init__(
-        self, model: mujoco.MjModel, warp_model: Any, warp_data: Any, camera: str, width: int, height: int,
-        quality: str,
+        self, model: mujoco.MjModel, warp_model: Any, warp_data: Any, camera: str, width: int, height: int, quality: str
     ):
         self._wp, self._mjw = import_warp()
         self._model, self._data = warp_model, warp_data
         self._shape = warp_data.nworld, height, width, 4
         self._context = self._mjw.create_render_context(
-            model, warp_data.nworld, cam_res=(width, height), cam_active=[camera], render_rgb=True,
-            render_depth=False, render_seg=False, render_skybox=True, **QUALITIES[quality],
+            model,
+            warp_data.nworld,
+            cam_res=(width, height),
+            cam_active=[camera],
+            render_rgb=True,
+            render_depth=False,
+            render_seg=False,
+            render_skybox=True,
+            **QUALITIES[quality],
             # What the model does not have need not be asked for in every pixel: a tenth of all drawing.
-            enable_emission=bool(model.mat_emission.any()), enable_vertex_normals=bool(model.nmesh),
+            enable_emission=bool(model.mat_emission.any()),
+            enable_vertex_normals=bool(model.nmesh),
             enable_per_light_ambient=bool(model.light_ambient.any()),
         )
 

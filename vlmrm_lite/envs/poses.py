@@ -58,48 +58,44 @@ _ON_THIGHS = {"shoulder1": 27, "shoulder2": -10, "elbow": -55}
 _ON_KNEES = {"shoulder1": 20, "shoulder2": 20, "elbow": -75}
 _ARMS_DOWN = _both(**_HANGING)
 
-POSES: Mapping[str, Pose] = MappingProxyType({
-    "standing": Pose(_ARMS_DOWN),
-    "arms-raised": Pose(_both(**_RAISED), pitch=-1),
-    "one-arm-raised": Pose(_one("right", **_RAISED) | _one("left", **_HANGING), pitch=-1),
-    "t-pose": Pose(_both(shoulder1=-51, shoulder2=-33, elbow=-89)),
-    "hands-on-hips": Pose(_both(shoulder1=47, shoulder2=-69, elbow=-21)),
-    "arms-crossed": Pose(
-        _one("right", shoulder1=59, shoulder2=1, elbow=-39)
-        | _one("left", shoulder1=59, shoulder2=14, elbow=-29),
-        pitch=-2,
-    ),
-    "one-leg": Pose(
-        _ARMS_DOWN
-        | {"right_hip_x": -5, "right_hip_y": -70, "right_knee": -95}
-        | {"left_hip_x": 4, "left_hip_y": -2, "abdomen_x": -4, "abdomen_y": -2}
-    ),
-    "crouching": Pose(_both(hip_y=-78, knee=-123, **_FORWARD) | {"abdomen_y": -3}, pitch=2),
-    "bowing": Pose(_both(hip_y=-63, **_FORWARD) | {"abdomen_y": -34}, pitch=80),
-    "kneeling": Pose(_both(hip_y=3, knee=-99, **_HANGING) | {"abdomen_y": -7}),
-    "kneeling-on-heels": Pose(
-        _both(hip_x=-24, hip_z=6, hip_y=-35, knee=-157, **_ON_THIGHS) | {"abdomen_y": -27}
-    ),
-    "half-kneeling": Pose(
-        _ARMS_DOWN
-        | {"right_hip_y": -89, "right_knee": -92, "left_hip_y": 1, "left_knee": -97, "abdomen_y": -3}
-    ),
-    "all-fours": Pose(
-        _both(hip_y=-68, knee=-98, shoulder1=-8, shoulder2=47, elbow=-51) | {"abdomen_y": -25}, pitch=89
-    ),
-    "lotus": Pose(
-        _both(hip_x=-6, hip_z=-59, hip_y=-60, knee=-154, **_ON_KNEES) | {"abdomen_y": -68}, pitch=-17
-    ),
-    "seated-soles-together": Pose(
-        _both(hip_x=-15, hip_z=-59, hip_y=-31, knee=-101, **_ON_KNEES) | {"abdomen_y": -72}, pitch=-18
-    ),
-    "seated-legs-forward": Pose(_both(hip_y=-80, knee=-7, **_ON_THIGHS) | {"abdomen_y": -14}),
-    "seated-knees-up": Pose(_both(hip_y=-109, knee=-143, **_ON_THIGHS) | {"abdomen_y": -47}),
-    "splits": Pose(_both(hip_x=-24, hip_z=-59, hip_y=-66, **_ON_THIGHS) | {"abdomen_y": -11}),
-    "lying-on-back": Pose(_ARMS_DOWN, pitch=-90),
-    "lying-on-front": Pose(_ARMS_DOWN, pitch=90),
-    "lying-on-side": Pose(_both(hip_y=-30, knee=-40, **_FORWARD), roll=90),
-})
+POSES: Mapping[str, Pose] = MappingProxyType(
+    {
+        "standing": Pose(_ARMS_DOWN),
+        "arms-raised": Pose(_both(**_RAISED), pitch=-1),
+        "one-arm-raised": Pose(_one("right", **_RAISED) | _one("left", **_HANGING), pitch=-1),
+        "t-pose": Pose(_both(shoulder1=-51, shoulder2=-33, elbow=-89)),
+        "hands-on-hips": Pose(_both(shoulder1=47, shoulder2=-69, elbow=-21)),
+        "arms-crossed": Pose(
+            _one("right", shoulder1=59, shoulder2=1, elbow=-39) | _one("left", shoulder1=59, shoulder2=14, elbow=-29),
+            pitch=-2,
+        ),
+        "one-leg": Pose(
+            _ARMS_DOWN
+            | {"right_hip_x": -5, "right_hip_y": -70, "right_knee": -95}
+            | {"left_hip_x": 4, "left_hip_y": -2, "abdomen_x": -4, "abdomen_y": -2}
+        ),
+        "crouching": Pose(_both(hip_y=-78, knee=-123, **_FORWARD) | {"abdomen_y": -3}, pitch=2),
+        "bowing": Pose(_both(hip_y=-63, **_FORWARD) | {"abdomen_y": -34}, pitch=80),
+        "kneeling": Pose(_both(hip_y=3, knee=-99, **_HANGING) | {"abdomen_y": -7}),
+        "kneeling-on-heels": Pose(_both(hip_x=-24, hip_z=6, hip_y=-35, knee=-157, **_ON_THIGHS) | {"abdomen_y": -27}),
+        "half-kneeling": Pose(
+            _ARMS_DOWN | {"right_hip_y": -89, "right_knee": -92, "left_hip_y": 1, "left_knee": -97, "abdomen_y": -3}
+        ),
+        "all-fours": Pose(
+            _both(hip_y=-68, knee=-98, shoulder1=-8, shoulder2=47, elbow=-51) | {"abdomen_y": -25}, pitch=89
+        ),
+        "lotus": Pose(_both(hip_x=-6, hip_z=-59, hip_y=-60, knee=-154, **_ON_KNEES) | {"abdomen_y": -68}, pitch=-17),
+        "seated-soles-together": Pose(
+            _both(hip_x=-15, hip_z=-59, hip_y=-31, knee=-101, **_ON_KNEES) | {"abdomen_y": -72}, pitch=-18
+        ),
+        "seated-legs-forward": Pose(_both(hip_y=-80, knee=-7, **_ON_THIGHS) | {"abdomen_y": -14}),
+        "seated-knees-up": Pose(_both(hip_y=-109, knee=-143, **_ON_THIGHS) | {"abdomen_y": -47}),
+        "splits": Pose(_both(hip_x=-24, hip_z=-59, hip_y=-66, **_ON_THIGHS) | {"abdomen_y": -11}),
+        "lying-on-back": Pose(_ARMS_DOWN, pitch=-90),
+        "lying-on-front": Pose(_ARMS_DOWN, pitch=90),
+        "lying-on-side": Pose(_both(hip_y=-30, knee=-40, **_FORWARD), roll=90),
+    }
+)
 """The poses by name."""
 
 UNNAMED_POSE = "bowing"
@@ -134,9 +130,7 @@ def pose_qpos(pose: str | Pose, heading: float = 0.0) -> NDArray[np.float64]:
         check_choice("joint", name, tuple(joints))
         joint = joints[name]
         if not joint.low <= angle <= joint.high:
-            raise ValueError(
-                f"The joint {name!r} is at {angle:g} degrees; expected {joint.low:g} to {joint.high:g}."
-            )
+            raise ValueError(f"The joint {name!r} is at {angle:g} degrees; expected {joint.low:g} to {joint.high:g}.")
         qpos[joint.address] = np.radians(angle)
     qpos[2] = -humanoid_facts(qpos[None]).height(*PARTS)[0]
     return qpos

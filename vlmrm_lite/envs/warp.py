@@ -104,9 +104,7 @@ class WarpWorlds:
         self._pictures: list[Pictures] = []  # made when they are first asked for
         self.set_state(model.qpos0, 0)
 
-    def set_state(
-        self, qpos: np.ndarray | float, qvel: np.ndarray | float, mask: np.ndarray | None = None
-    ) -> None:
+    def set_state(self, qpos: np.ndarray | float, qvel: np.ndarray | float, mask: np.ndarray | None = None) -> None:
         """Puts worlds into states, without controls.
 
         Args:

@@ -22,8 +22,13 @@ def execute(path: Path) -> None:
         nbclient.exceptions.CellExecutionError: with the cell and its error.
     """
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=1800, store_widget_state=False, record_timing=False,
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=1800,
+        store_widget_state=False,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(LIVE, None)

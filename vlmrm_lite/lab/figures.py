@@ -19,10 +19,20 @@ COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#00
 GREY = "#767676"
 WIDTH = 8.0  # inches, which a notebook shows at its full width
 STYLE = {
-    "font.size": 11, "axes.titlesize": 11, "axes.labelsize": 11, "legend.fontsize": 10, "legend.frameon": False,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4",
-    "axes.axisbelow": True, "lines.linewidth": 2.0, "axes.prop_cycle": matplotlib.cycler(color=COLORS),
-    "figure.dpi": 100.0, "savefig.dpi": 100.0,
+    "font.size": 11,
+    "axes.titlesize": 11,
+    "axes.labelsize": 11,
+    "legend.fontsize": 10,
+    "legend.frameon": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "axes.axisbelow": True,
+    "lines.linewidth": 2.0,
+    "axes.prop_cycle": matplotlib.cycler(color=COLORS),
+    "figure.dpi": 100.0,
+    "savefig.dpi": 100.0,
 }
 
 
@@ -71,8 +81,16 @@ def add_legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
     columns = len(labels) if _fit_in_a_line(labels) else 1
     title = axes.get_title()
     axes.set_title("")
-    axes.legend(handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(columns, 1), title=title or None,
-                alignment="left", borderaxespad=0.2)
+    axes.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=max(columns, 1),
+        title=title or None,
+        alignment="left",
+        borderaxespad=0.2,
+    )
 
 
 def _fit_in_a_line(labels: Sequence[str]) -> bool:
@@ -108,8 +126,16 @@ def pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
 def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
     """A picture with a thin frame, centred at a point in shares of the axes."""
     picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]))
-    axes.add_artist(AnnotationBbox(picture, at, xycoords="axes fraction", pad=0.1, annotation_clip=False,
-                                   bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
+    axes.add_artist(
+        AnnotationBbox(
+            picture,
+            at,
+            xycoords="axes fraction",
+            pad=0.1,
+            annotation_clip=False,
+            bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8},
+        )
+    )
 
 
 def label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> None:
@@ -124,5 +150,15 @@ def label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> None
         picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0])
         at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))
         coords = ("axes fraction", "data") if which == "y" else ("data", "axes fraction")
-        axes.add_artist(AnnotationBbox(picture, at, xybox=shift, xycoords=coords, boxcoords="offset points", pad=0.1,
-                                       annotation_clip=False, bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8}))
+        axes.add_artist(
+            AnnotationBbox(
+                picture,
+                at,
+                xybox=shift,
+                xycoords=coords,
+                boxcoords="offset points",
+                pad=0.1,
+                annotation_clip=False,
+                bboxprops={"edgecolor": "#b0b0b0", "linewidth": 0.8},
+            )
+        )

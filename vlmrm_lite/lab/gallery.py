@@ -1,6 +1,6 @@
 """What agents learned from which sentence, as one moving picture:
 
-    python -m vlmrm_lite.lab.gallery docs/humanoid.gif
+python -m vlmrm_lite.lab.gallery docs/humanoid.gif
 """
 
 import sys

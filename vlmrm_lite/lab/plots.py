@@ -10,14 +10,35 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..frames import to_numpy
 from .figures import (
-    COLORS, GREY, STYLE, WIDTH, Figure, add_legend, as_marks, figure, label_axis, labelled, legend_lines,
-    pictures_under, row_of_axes, show_picture, take_colors, wrap,
+    COLORS,
+    GREY,
+    STYLE,
+    WIDTH,
+    Figure,
+    add_legend,
+    as_marks,
+    figure,
+    label_axis,
+    labelled,
+    legend_lines,
+    pictures_under,
+    row_of_axes,
+    show_picture,
+    take_colors,
+    wrap,
 )
 
 
-def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str, frames: ArrayLike | None = None,
-              mark: float | Mapping[str, float] | None = None, normalize: bool = False, title: str = "",
-              ylabel: str = "reward") -> Figure:
+def landscape(
+    x: ArrayLike,
+    rewards: Mapping[str, Any] | ArrayLike,
+    xlabel: str,
+    frames: ArrayLike | None = None,
+    mark: float | Mapping[str, float] | None = None,
+    normalize: bool = False,
+    title: str = "",
+    ylabel: str = "reward",
+) -> Figure:
     """Rewards over one state variable, with pictures of the states under the axis (paper A, figure 2).
 
     Args:
@@ -33,7 +54,7 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
     x, curves = to_numpy(x), {wrap(label, 90): values for label, values in labelled(rewards).items()}
     with matplotlib.rc_context(STYLE):
         legend = legend_lines([*curves, *as_marks(mark)])
-        heights = [2.9 + 0.2 * legend, 1.0][:1 + (frames is not None)]
+        heights = [2.9 + 0.2 * legend, 1.0][: 1 + (frames is not None)]
         figure_ = figure(sum(heights))
         rows = figure_.subplots(len(heights), 1, height_ratios=heights, squeeze=False)
         axes = rows[0, 0]
@@ -44,8 +65,7 @@ def landscape(x: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str,
             axes.plot(x, values, label=label)
         for label, place in as_marks(mark).items():
             axes.axvline(place, color=GREY, linestyle=":", linewidth=1.5, label=label or None)
-        axes.set(ylabel=f"{ylabel}, stretched to 0 … 1" if normalize else ylabel, title=title,
-                 xlim=(x.min(), x.max()))
+        axes.set(ylabel=f"{ylabel}, stretched to 0 … 1" if normalize else ylabel, title=title, xlim=(x.min(), x.max()))
         if any(curves) or any(as_marks(mark)):
             add_legend(axes)
         if frames is not None:
@@ -76,13 +96,22 @@ def curves(runs: Any, title: str = "") -> Figure:
         if any(tables):
             add_legend(top)
         color = COLORS[0] if len(tables) == 1 else GREY
-        add_legend(bottom, [Line2D([], [], color=color, linestyle=style, label=label) for style, label in
-                         (("-", "environment's own reward"), ("--", "share of the last 100 episodes that succeeded"))])
+        add_legend(
+            bottom,
+            [
+                Line2D([], [], color=color, linestyle=style, label=label)
+                for style, label in (
+                    ("-", "environment's own reward"),
+                    ("--", "share of the last 100 episodes that succeeded"),
+                )
+            ],
+        )
     return figure_
 
 
-def similarity_matrix(matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[Any], title: str = "",
-                      digits: int = 2) -> Figure:
+def similarity_matrix(
+    matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[Any], title: str = "", digits: int = 2
+) -> Figure:
     """Every row against every column as a table of colors and numbers.
 
     Args:
@@ -103,8 +132,14 @@ def similarity_matrix(matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[
         axes.tick_params(length=0)
         middle = (matrix.min() + matrix.max()) / 2
         for (row, column), value in np.ndenumerate(matrix):
-            axes.text(column, row, f"{value:.{digits}f}", ha="center", va="center",
-                      color="white" if value < middle else "black")
+            axes.text(
+                column,
+                row,
+                f"{value:.{digits}f}",
+                ha="center",
+                va="center",
+                color="white" if value < middle else "black",
+            )
         axes.set_title(title)
         axes.xaxis.tick_top()
         label_axis(axes, "y", rows, 34)
@@ -112,8 +147,9 @@ def similarity_matrix(matrix: ArrayLike, rows: Sequence[Any], columns: Sequence[
     return figure_
 
 
-def histograms(rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other states", "goal states"),
-               title: str = "") -> Figure:
+def histograms(
+    rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other states", "goal states"), title: str = ""
+) -> Figure:
     """How a reward is distributed over goal states and over all others.
 
     Args:
@@ -134,8 +170,13 @@ def histograms(rewards: Any, labels: ArrayLike, names: tuple[str, str] = ("other
             axes.set(xlabel="reward", title=label)
             if index == 0:
                 axes.set_ylabel("states")
-                figure_.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, title=title or None,
-                               alignment="left")
+                figure_.legend(
+                    *axes.get_legend_handles_labels(),
+                    loc="outside upper left",
+                    ncols=2,
+                    title=title or None,
+                    alignment="left",
+                )
     return figure_
 
 
@@ -152,10 +193,19 @@ def precision_recall(results: Any, title: str = "") -> Figure:
         axes = figure_.subplots()
         for label, result in results.items():
             text = f"{label}, " if label else ""
-            axes.step(result.recall, result.precision, where="post",
-                      label=f"{text}average precision {result.average_precision:.2f}")
-        axes.set(xlabel="recall: share of the goal states that are found", ylabel="precision: share of the\nfound that are goal states",
-                 xlim=(0, 1.02), ylim=(0, 1.05), title=title)
+            axes.step(
+                result.recall,
+                result.precision,
+                where="post",
+                label=f"{text}average precision {result.average_precision:.2f}",
+            )
+        axes.set(
+            xlabel="recall: share of the goal states that are found",
+            ylabel="precision: share of the\nfound that are goal states",
+            xlim=(0, 1.02),
+            ylim=(0, 1.05),
+            title=title,
+        )
         if len(results) == 1:
             axes.legend(loc="lower left")
         else:
@@ -190,8 +240,9 @@ def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None,
     return figure_
 
 
-def heatmap(values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, label: str = "reward",
-            title: str = "") -> Figure:
+def heatmap(
+    values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, label: str = "reward", title: str = ""
+) -> Figure:
     """Numbers over two variables as colors.
 
     Args:
@@ -210,7 +261,9 @@ def heatmap(values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: 
     return figure_
 
 
-def frame_and_curve(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, index: int, xlabel: str = "step") -> Figure:
+def frame_and_curve(
+    frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, index: int, xlabel: str = "step"
+) -> Figure:
     """One picture of a row, and where it lies on the curve of rewards.
 
     Args:
@@ -226,7 +279,9 @@ def frame_and_curve(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, i
         left.set_title(f"{xlabel} {index}")
         for label, values in labelled(rewards).items():
             values = to_numpy(values)
-            line, = right.plot(values, label=f"{label}: {values[index]:.3f}" if label else f"reward {values[index]:.3f}")
+            (line,) = right.plot(
+                values, label=f"{label}: {values[index]:.3f}" if label else f"reward {values[index]:.3f}"
+            )
             right.plot(index, values[index], "o", color=line.get_color(), markersize=9)
         right.axvline(index, color=GREY, linestyle=":", linewidth=1.5)
         right.set(xlabel=xlabel, ylabel="reward")
@@ -273,8 +328,14 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
             axes.plot(*zip(moved, goal), color=color, linewidth=max(5.5 - 3 * index, 1.5))  # no one hides another
             axes.plot(*point, "o", color=color, markersize=10, zorder=4)
             axes.plot(*projected, "o", color=color, markerfacecolor="white", markersize=7, zorder=4)
-            axes.plot(*moved, "D", color=color, markersize=8, zorder=5,
-                      label=f"{name}: reward {1 - ((moved - goal) ** 2).sum() / 2:.3f}")
+            axes.plot(
+                *moved,
+                "D",
+                color=color,
+                markersize=8,
+                zorder=5,
+                label=f"{name}: reward {1 - ((moved - goal) ** 2).sum() / 2:.3f}",
+            )
             axes.annotate(name, point, (9, 7), textcoords="offset points", color=color, fontsize=12, fontweight="bold")
         axes.grid(False)
         axes.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"α = {alpha:.2f}")
@@ -282,12 +343,22 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
     return figure_
 
 
-def scatter(x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, labels: ArrayLike | None = None,
-            names: tuple[str, str] = ("other states", "goal states"), title: str = "") -> Figure:
+def scatter(
+    x: ArrayLike,
+    y: ArrayLike,
+    xlabel: str,
+    ylabel: str,
+    labels: ArrayLike | None = None,
+    names: tuple[str, str] = ("other states", "goal states"),
+    title: str = "",
+) -> Figure:
     """One dot per state; with `labels`, goal states in a color of their own."""
     x, y = to_numpy(x), to_numpy(y)
-    groups = [(slice(None), "")] if labels is None else [
-        (~to_numpy(labels).astype(bool), names[0]), (to_numpy(labels).astype(bool), names[1])]
+    groups = (
+        [(slice(None), "")]
+        if labels is None
+        else [(~to_numpy(labels).astype(bool), names[0]), (to_numpy(labels).astype(bool), names[1])]
+    )
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.8)
         axes = figure_.subplots()

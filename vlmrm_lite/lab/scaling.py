@@ -14,10 +14,7 @@ from .figures import COLORS, GREY, STYLE, Figure, add_legend, figure
 
 
 def by_size(
-    ours: Mapping[str, Sequence[float]],
-    theirs: Mapping[str, Sequence[float]],
-    ylabel: str,
-    ylim: tuple[float, float],
+    ours: Mapping[str, Sequence[float]], theirs: Mapping[str, Sequence[float]], ylabel: str, ylim: tuple[float, float]
 ) -> Figure:
     """Our models beside the paper's, each over its number of parameters (paper A, figures 4b and 4c).
 
@@ -70,9 +67,13 @@ def judged(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figure:
             if index == len(rewards) - 1:
                 axes.set_xlabel("reward")
             result = precision_recall(values, labels)
-            curve.step(result.recall, result.precision, where="post",
-                       label=f"{name.splitlines()[0]}: average precision {result.average_precision:.3f}",
-                       color=COLORS[index + 2])
+            curve.step(
+                result.recall,
+                result.precision,
+                where="post",
+                label=f"{name.splitlines()[0]}: average precision {result.average_precision:.3f}",
+                color=COLORS[index + 2],
+            )
         curve.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.05))
         add_legend(curve)
     return figure_
@@ -90,8 +91,9 @@ def successes_over_steps(metrics: Mapping[str, pd.DataFrame]) -> Figure:
         for name, table in metrics.items():
             axes.plot(table["step"], table["success_rate"], label=name)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.set(xlabel="environment steps", ylim=(-0.05, 1.05),
-                 ylabel="share of the last 100\nepisodes that succeeded")
+        axes.set(
+            xlabel="environment steps", ylim=(-0.05, 1.05), ylabel="share of the last 100\nepisodes that succeeded"
+        )
         if metrics:
             add_legend(axes)
     return figure_

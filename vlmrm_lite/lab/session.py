@@ -6,8 +6,10 @@ from contextlib import redirect_stderr
 
 import torch
 
-_MEANS = {"quick": "Every cell runs in minutes; VLMRM_BUDGET=full runs the papers' budgets.",
-          "full": "The papers' budgets, which take long; VLMRM_BUDGET=quick runs every cell in minutes."}
+_MEANS = {
+    "quick": "Every cell runs in minutes; VLMRM_BUDGET=full runs the papers' budgets.",
+    "full": "The papers' budgets, which take long; VLMRM_BUDGET=quick runs every cell in minutes.",
+}
 
 
 def budget() -> str:

@@ -8,8 +8,7 @@ import numpy as np
 from .figures import STYLE, Figure, add_legend, figure, take_colors
 
 
-def stacked_bars(rows: Mapping[str, Mapping[str, float]], xlabel: str, title: str = "", digits: int = 3
-                 ) -> Figure:
+def stacked_bars(rows: Mapping[str, Mapping[str, float]], xlabel: str, title: str = "", digits: int = 3) -> Figure:
     """One bar per row, made of its parts one after the other, with the sum at its end.
 
     Args:

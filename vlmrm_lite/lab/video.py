@@ -45,6 +45,8 @@ def _mp4(video: str | Path | Sequence[NDArray[np.uint8]], fps: float) -> bytes:
 
 def _figure(title: str, mp4: bytes, width: int) -> str:
     caption = f"<figcaption>{html.escape(title)}</figcaption>" if title else ""
-    return (f'<figure style="margin: 0; text-align: center">'
-            f'<video controls loop autoplay muted playsinline width="{width}" '
-            f'src="data:video/mp4;base64,{b64encode(mp4).decode()}"></video>{caption}</figure>')
+    return (
+        f'<figure style="margin: 0; text-align: center">'
+        f'<video controls loop autoplay muted playsinline width="{width}" '
+        f'src="data:video/mp4;base64,{b64encode(mp4).decode()}"></video>{caption}</figure>'
+    )

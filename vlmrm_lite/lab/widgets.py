@@ -37,8 +37,9 @@ class Explorer(ipywidgets.VBox):
         picture: the ``Image`` with the figure as PNG.
     """
 
-    def __init__(self, draw: Callable[[], tuple[plots.Figure, str]], controls: Sequence[Any],
-                 layout: Sequence[Any] | None = None):
+    def __init__(
+        self, draw: Callable[[], tuple[plots.Figure, str]], controls: Sequence[Any], layout: Sequence[Any] | None = None
+    ):
         self._draw, self.controls = draw, tuple(controls)
         self.message, self.picture = ipywidgets.HTML(), ipywidgets.Image(format="png")
         self.picture.layout.max_width = "100%"
@@ -64,14 +65,28 @@ class Explorer(ipywidgets.VBox):
 
     def _ipython_display_(self, **_: Any) -> None:
         """Shows the widget; where there is none to show (a web page, GitHub), the picture."""
-        display({"text/plain": f"{type(self).__name__} with {len(self.controls)} controls",
-                 "image/png": b64encode(self.picture.value).decode(),
-                 "application/vnd.jupyter.widget-view+json": {
-                     "version_major": 2, "version_minor": 0, "model_id": self.model_id}}, raw=True)
+        display(
+            {
+                "text/plain": f"{type(self).__name__} with {len(self.controls)} controls",
+                "image/png": b64encode(self.picture.value).decode(),
+                "application/vnd.jupyter.widget-view+json": {
+                    "version_major": 2,
+                    "version_minor": 0,
+                    "model_id": self.model_id,
+                },
+            },
+            raw=True,
+        )
 
 
-def prompt_explorer(vlm: Any, scene: str | Sweep = "cartpole", goal: str | None = None, baseline: str | None = None,
-                    alpha: float = 0.5, compare: bool = True) -> Explorer:
+def prompt_explorer(
+    vlm: Any,
+    scene: str | Sweep = "cartpole",
+    goal: str | None = None,
+    baseline: str | None = None,
+    alpha: float = 0.5,
+    compare: bool = True,
+) -> Explorer:
     """Type a goal and a baseline, and see the reward landscape move.
 
     Args:
@@ -91,14 +106,18 @@ def prompt_explorer(vlm: Any, scene: str | Sweep = "cartpole", goal: str | None 
     def draw() -> tuple[plots.Figure, str]:
         reward = _reward(vlm, goal_box.value, baseline_box.value, slider.value)
         values = to_numpy(reward.from_embeddings(images))
-        label = goal_box.value + (f"  (baseline: {baseline_box.value}, α = {slider.value:.2f})" if baseline_box.value.strip() else "")
+        label = goal_box.value + (
+            f"  (baseline: {baseline_box.value}, α = {slider.value:.2f})" if baseline_box.value.strip() else ""
+        )
         shown = {label: values}
         if compare:
             before.setdefault("where you started", values)
             if not np.array_equal(before["where you started"], values):
                 shown.update(before)
         best = scene.x[values.argmax()]
-        figure = plots.landscape(scene.x, shown, scene.xlabel, scene.frames, mark={f"highest reward at {best:.3g}": best})
+        figure = plots.landscape(
+            scene.x, shown, scene.xlabel, scene.frames, mark={f"highest reward at {best:.3g}": best}
+        )
         return figure, _unknown(vlm, [goal_box.value, baseline_box.value])
 
     return Explorer(draw, (goal_box, baseline_box, slider))
@@ -125,8 +144,9 @@ def frame_scrubber(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xl
     """
     frames = to_numpy(frames)
     rewards = {label: to_numpy(values) for label, values in labelled(rewards).items()}
-    slider = ipywidgets.IntSlider(0, 0, len(frames) - 1, description=xlabel, style=_WIDE,
-                                  layout=ipywidgets.Layout(width="420px"))
+    slider = ipywidgets.IntSlider(
+        0, 0, len(frames) - 1, description=xlabel, style=_WIDE, layout=ipywidgets.Layout(width="420px")
+    )
     player = ipywidgets.Play(value=0, min=0, max=len(frames) - 1, interval=150)
     link = ipywidgets.jslink((player, "value"), (slider, "value"))
 
@@ -148,8 +168,13 @@ def similarity_explorer(vlm: Any, frames: ArrayLike, texts: Sequence[str]) -> Ex
     """
     frames = to_numpy(frames)
     images = vlm.embed_images(frames)
-    box = ipywidgets.Textarea("\n".join(texts), description="sentences", continuous_update=False, style=_WIDE,
-                              layout=ipywidgets.Layout(width="640px", height="110px"))
+    box = ipywidgets.Textarea(
+        "\n".join(texts),
+        description="sentences",
+        continuous_update=False,
+        style=_WIDE,
+        layout=ipywidgets.Layout(width="640px", height="110px"),
+    )
 
     def draw() -> tuple[plots.Figure, str]:
         sentences = [line.strip() for line in box.value.splitlines() if line.strip()][:10]
@@ -173,7 +198,9 @@ def _unknown(vlm: Any, texts: Sequence[str]) -> str:
     if not words:
         return ""
     named = ", ".join(f"“{word}”" for word in words)
-    return f"{vlm.name} never saw {named} in training: what it makes of {'it' if len(words) == 1 else 'them'} is a guess."
+    return (
+        f"{vlm.name} never saw {named} in training: what it makes of {'it' if len(words) == 1 else 'them'} is a guess."
+    )
 
 
 def _sentence(text: str, wrong: bool = False) -> str:
@@ -186,10 +213,12 @@ def _sentence(text: str, wrong: bool = False) -> str:
 
 
 def _text(name: str, value: str) -> ipywidgets.Text:
-    return ipywidgets.Text(value, description=name, continuous_update=False, style=_WIDE,
-                           layout=ipywidgets.Layout(width="640px"))
+    return ipywidgets.Text(
+        value, description=name, continuous_update=False, style=_WIDE, layout=ipywidgets.Layout(width="640px")
+    )
 
 
 def _slider(name: str, value: float) -> ipywidgets.FloatSlider:
-    return ipywidgets.FloatSlider(value, min=0, max=1, step=0.05, description=name, style=_WIDE,
-                                  layout=ipywidgets.Layout(width="420px"))
+    return ipywidgets.FloatSlider(
+        value, min=0, max=1, step=0.05, description=name, style=_WIDE, layout=ipywidgets.Layout(width="420px")
+    )

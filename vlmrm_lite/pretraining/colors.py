@@ -55,8 +55,10 @@ def draw_groups(
     frames = None
     for index in np.unique(features["hide"]):
         rows = np.flatnonzero(features["hide"] == index)
-        colors = {part: np.where(choice[rows, None] < 0, np.array(usual[part], np.uint8), table[choice[rows]])
-                  for part, choice in painted.items()}
+        colors = {
+            part: np.where(choice[rows, None] < 0, np.array(usual[part], np.uint8), table[choice[rows]])
+            for part, choice in painted.items()
+        }
         part = draw(rows, colors, hidden[index])
         if frames is None:
             frames = np.empty((len(features["hide"]), *part.shape[1:]), np.uint8)
@@ -76,9 +78,20 @@ def color_ideas(seen: Mapping[str, Callable], usual: Mapping[str, tuple[int, int
     for part, visible in seen.items():
         normal = int(np.abs(middles - np.array(usual[part])).sum(1).argmin())
         for index, (names, _) in enumerate(NAMED):
+
             def truth(f: Features, part=part, index=index, normal=normal) -> np.ndarray:
                 color = f[f"{part}_color"]
                 return ((color == index) | ((color == -1) & (normal == index))).astype(float)
-            ideas.append(Idea(f"{names[0]} {part}", part, visible(truth), [f"[{'|'.join(names)}]"], (),
-                              [f"[{'|'.join(names)}]"], weight=0.12 if part != "background" else 0.06))
+
+            ideas.append(
+                Idea(
+                    f"{names[0]} {part}",
+                    part,
+                    visible(truth),
+                    [f"[{'|'.join(names)}]"],
+                    (),
+                    [f"[{'|'.join(names)}]"],
+                    weight=0.12 if part != "background" else 0.06,
+                )
+            )
     return ideas

@@ -17,11 +17,18 @@ UNSEEN = 0  # compact id of every token that no caption holds
 
 def vocabulary(domains: Sequence[Domain]) -> list[str]:
     """Every word that a caption can hold, sorted."""
-    texts = [*OPENINGS, *NEGATIONS, *EMPHASES, *JOINTS, "a an the one this that is looks seems appears stays remains now"]
+    texts = [
+        *OPENINGS,
+        *NEGATIONS,
+        *EMPHASES,
+        *JOINTS,
+        "a an the one this that is looks seems appears stays remains now",
+    ]
     for domain in domains:
         texts += [text for options in (*domain.words.values(), *domain.company.values()) for text in options]
-        texts += [text for idea in domain.ideas
-                  for text in (*idea.states, *idea.acts, *idea.adjectives, *idea.sentences)]
+        texts += [
+            text for idea in domain.ideas for text in (*idea.states, *idea.acts, *idea.adjectives, *idea.sentences)
+        ]
     bare = " ".join(re.sub(r"\{\w+\}", " ", text) for text in texts)
     return sorted(set(re.findall(r"[a-z0-9']+", bare.lower())))
 
@@ -64,8 +71,16 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
         start: index of the first batch, to go on where a killed run stopped.
     """
 
-    def __init__(self, domains: Sequence[Domain], pictures: int, captions: int, size: int,
-                 tokenizer: SimpleTokenizer, seed: int, start: int = 0):
+    def __init__(
+        self,
+        domains: Sequence[Domain],
+        pictures: int,
+        captions: int,
+        size: int,
+        tokenizer: SimpleTokenizer,
+        seed: int,
+        start: int = 0,
+    ):
         self.domains, self.pictures, self.captions, self.size = domains, pictures, captions, size
         self.tokenizer, self.seed, self.start = tokenizer, seed, start
         self.held_out = held_out_sentences()
@@ -98,10 +113,15 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
             tables.append(table)
             captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
         truth, asked = self._pairs([truth_matrix(*pair) for pair in zip(tables, captions, strict=True)], rng)
-        ideas, ideas_asked = self._pairs([table[:, :table.shape[1] // 2] for table in tables], rng)
-        return {"frames": torch.from_numpy(np.concatenate(frames)),
-                "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
-                "truth": truth, "asked": asked, "ideas": ideas, "ideas_asked": ideas_asked}
+        ideas, ideas_asked = self._pairs([table[:, : table.shape[1] // 2] for table in tables], rng)
+        return {
+            "frames": torch.from_numpy(np.concatenate(frames)),
+            "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
+            "truth": truth,
+            "asked": asked,
+            "ideas": ideas,
+            "ideas_asked": ideas_asked,
+        }
 
     def _pairs(self, blocks: Sequence[np.ndarray], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """The domains' truths as one matrix, and which pairs count: those within a domain, and some of the rest."""
@@ -116,6 +136,6 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
         for row in ids[rng.random(len(ids)) < 0.25]:
             place = int(rng.integers(1, max(2, int(row.argmax()) + 1)))
             if row[-1] == UNSEEN:
-                row[place + 1:] = row[place:-1].copy()
+                row[place + 1 :] = row[place:-1].copy()
                 row[place] = UNSEEN
         return ids

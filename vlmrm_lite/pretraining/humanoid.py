@@ -21,55 +21,111 @@ def _while_standing(truth: Truth) -> Truth:
 # leg stands; how upright, and in what balance, that truth says itself.
 STOOD = "[standing|standing|standing up|standing upright|upright|on {its} feet|standing still|on two legs|up]"
 STANDING_WITH = (
-    ("arms raised", _while_standing(lambda f: true.raised(f).min(1)), 3.0, (
-        "[with|with|and has|,] {each} [arms|hands] [raised|up|lifted|overhead|stretched upward] {high}",
-        "[with|with|, with] [both|its|his|] [arms|hands] [raised|up|lifted|in the air|held high|overhead]",
-        "raising {each} [arms|hands]", "and [raising|raises|lifting] {each} [arms|hands] {high}",
-        "[reaching|and reaching] for the sky",
-    )),
-    ("hands on hips", _while_standing(lambda f: true.on_hips(f).min(1)), 3.5, (
-        "with [its|both|his|the|] hands [on|at|resting on|placed on|by] [its|the|his|] {hips}",
-        "[and|while] [holding|holds|touching] [its|the] {hips}", ", hands on [the|its|] {hips}", "akimbo",
-        "with arms akimbo", "like a superhero",
-    )),
-    ("arms crossed", _while_standing(true.arms_crossed), 3.5, (
-        "[with|, with] [its|his|both|the|] [arms|forearms] [crossed|folded|crossed over the {chest}]",
-        "with {its} arms [crossed|folded] in front of the {chest}", "with [crossed|folded] arms",
-        ", arms [crossed|folded]", "[and|while] [crossing|crosses|folding] [its|the|both] arms",
-    )),
-    ("on one leg", true.one_leg, 3.5, (
-        "on [one|a single|just one|only one] [leg|foot]", "like a [flamingo|stork|crane]",
-        "with [one|its other|a] [leg|foot|knee] [raised|up|lifted|in the air|off the {floor}]",
-        "[and|while] [lifting|raising|holding up] [one|a] [leg|foot|knee]",
-    )),
-    ("arms sideways", _while_standing(lambda f: true.sideways(f).min(1)), 1.5, (
-        "with {each} arms [out|out to the sides|outstretched|spread|extended sideways]", ", arms spread",
-        "in [a t pose|t pose]",
-    )),
-    ("arms hanging", _while_standing(lambda f: true.hanging(f).min(1)), 0.8, (
-        "with {each} arms [down|hanging|hanging down|at the sides|by its sides|lowered]",
-        ", arms [down|hanging]",
-    )),
-    ("arms forwards", _while_standing(lambda f: true.forwards(f).min(1)), 0.6, (
-        "with {each} arms [forward|stretched forward|out in front|extended to the front]",
-        "like a [zombie|sleepwalker]",
-    )),
-    ("hands together", _while_standing(true.hands_together), 0.5, ("with {its} hands [together|clasped|joined|touching]",)),
-    ("one arm raised", _while_standing(lambda f: true.raised_only(f).max(1)), 0.7, (
-        "with [one|a single|only one] [arm|hand] [up|raised|lifted|in the air]",
-        "and [waving|waves|greets|raises one arm]",
-    )),
-    ("two feet", _while_standing(lambda f: true.feet_down(f).min(1)), 0.6, (
-        "on [both|two|its two] [legs|feet]", "with both feet on the {floor}",
-    )),
+    (
+        "arms raised",
+        _while_standing(lambda f: true.raised(f).min(1)),
+        3.0,
+        (
+            "[with|with|and has|,] {each} [arms|hands] [raised|up|lifted|overhead|stretched upward] {high}",
+            "[with|with|, with] [both|its|his|] [arms|hands] [raised|up|lifted|in the air|held high|overhead]",
+            "raising {each} [arms|hands]",
+            "and [raising|raises|lifting] {each} [arms|hands] {high}",
+            "[reaching|and reaching] for the sky",
+        ),
+    ),
+    (
+        "hands on hips",
+        _while_standing(lambda f: true.on_hips(f).min(1)),
+        3.5,
+        (
+            "with [its|both|his|the|] hands [on|at|resting on|placed on|by] [its|the|his|] {hips}",
+            "[and|while] [holding|holds|touching] [its|the] {hips}",
+            ", hands on [the|its|] {hips}",
+            "akimbo",
+            "with arms akimbo",
+            "like a superhero",
+        ),
+    ),
+    (
+        "arms crossed",
+        _while_standing(true.arms_crossed),
+        3.5,
+        (
+            "[with|, with] [its|his|both|the|] [arms|forearms] [crossed|folded|crossed over the {chest}]",
+            "with {its} arms [crossed|folded] in front of the {chest}",
+            "with [crossed|folded] arms",
+            ", arms [crossed|folded]",
+            "[and|while] [crossing|crosses|folding] [its|the|both] arms",
+        ),
+    ),
+    (
+        "on one leg",
+        true.one_leg,
+        3.5,
+        (
+            "on [one|a single|just one|only one] [leg|foot]",
+            "like a [flamingo|stork|crane]",
+            "with [one|its other|a] [leg|foot|knee] [raised|up|lifted|in the air|off the {floor}]",
+            "[and|while] [lifting|raising|holding up] [one|a] [leg|foot|knee]",
+        ),
+    ),
+    (
+        "arms sideways",
+        _while_standing(lambda f: true.sideways(f).min(1)),
+        1.5,
+        (
+            "with {each} arms [out|out to the sides|outstretched|spread|extended sideways]",
+            ", arms spread",
+            "in [a t pose|t pose]",
+        ),
+    ),
+    (
+        "arms hanging",
+        _while_standing(lambda f: true.hanging(f).min(1)),
+        0.8,
+        ("with {each} arms [down|hanging|hanging down|at the sides|by its sides|lowered]", ", arms [down|hanging]"),
+    ),
+    (
+        "arms forwards",
+        _while_standing(lambda f: true.forwards(f).min(1)),
+        0.6,
+        (
+            "with {each} arms [forward|stretched forward|out in front|extended to the front]",
+            "like a [zombie|sleepwalker]",
+        ),
+    ),
+    (
+        "hands together",
+        _while_standing(true.hands_together),
+        0.5,
+        ("with {its} hands [together|clasped|joined|touching]",),
+    ),
+    (
+        "one arm raised",
+        _while_standing(lambda f: true.raised_only(f).max(1)),
+        0.7,
+        (
+            "with [one|a single|only one] [arm|hand] [up|raised|lifted|in the air]",
+            "and [waving|waves|greets|raises one arm]",
+        ),
+    ),
+    (
+        "two feet",
+        _while_standing(lambda f: true.feet_down(f).min(1)),
+        0.6,
+        ("on [both|two|its two] [legs|feet]", "with both feet on the {floor}"),
+    ),
 )
 COMPANY = (
     "{someone} [on|in|over] [the|a|green|some] [grass|lawn|meadow|field|green floor|ground|floor]",
     "{someone}",
     "{someone} in [a simulation|a simulator|a computer game|a field|the park|a virtual world|mujoco]",
     "[a|the] {body} [in a pose|posing|in some position|doing something|moving|exercising|]",
-    "[a|the] [pose|posture] of {someone}", "[a|the] humanoid [task|environment|simulation|benchmark]",
-    "{someone} under [the|a blue] sky", "[a|the] simulated {body}", "green grass and {someone}",
+    "[a|the] [pose|posture] of {someone}",
+    "[a|the] humanoid [task|environment|simulation|benchmark]",
+    "{someone} under [the|a blue] sky",
+    "[a|the] simulated {body}",
+    "green grass and {someone}",
     "{someone} wearing [a red shirt|blue trousers|white shoes|a red shirt and blue trousers]",
     "{someone} with [a red shirt|blue legs|yellow sleeves|brown hair|a head, two arms and two legs]",
 )
@@ -94,17 +150,27 @@ def _standing_with(name: str, truth: Truth, weight: float, texts: Sequence[str])
 def _by_side(name: str, topic: str, truth: Truth, states: Sequence[str], acts: Sequence[str]) -> list[Idea]:
     """One idea for each side, which ``{side}`` stands for in the wordings."""
     return [
-        Idea(f"{side} {name}", topic, lambda f, index=index: truth(f)[:, index],
-             [text.replace("{side}", side) for text in states],
-             [text.replace("{side}", side) for text in acts], weight=0.5)
+        Idea(
+            f"{side} {name}",
+            topic,
+            lambda f, index=index: truth(f)[:, index],
+            [text.replace("{side}", side) for text in states],
+            [text.replace("{side}", side) for text in acts],
+            weight=0.5,
+        )
         for index, side in enumerate(SIDES)
     ]
 
 
 def _leaning(way: str, amount: Truth, where: str) -> Idea:
-    return Idea(f"leans {way}", "place", lambda f: true.leaning(f, np.maximum(amount(f), 0.0)),
-                [f"[leaning|tilted|inclined|tipping|slanted] {where}"], [f"[leans|tilts|tips] {where}"],
-                weight=0.7)
+    return Idea(
+        f"leans {way}",
+        "place",
+        lambda f: true.leaning(f, np.maximum(amount(f), 0.0)),
+        [f"[leaning|tilted|inclined|tipping|slanted] {where}"],
+        [f"[leans|tilts|tips] {where}"],
+        weight=0.7,
+    )
 
 
 def _ideas() -> list[Idea]:
@@ -146,9 +212,16 @@ def _ideas() -> list[Idea]:
         _leaning("sideways", lambda f: np.abs(f["leftward"]), "[to one side|sideways|to the side]"),
         idea("arms raised", "arms", _both(true.raised), arms.RAISED),
         idea("one arm raised", "arms", _one(true.raised_only), arms.ONE_RAISED),
-        *_by_side("arm up", "arms", true.raised_only, (
-            "with [its|the] {side} [arm|hand] [up|raised|lifted|in the air|held up]",
-            "raising [its|the] {side} [arm|hand]"), ("[raises|lifts] [its|the] {side} [arm|hand]",)),
+        *_by_side(
+            "arm up",
+            "arms",
+            true.raised_only,
+            (
+                "with [its|the] {side} [arm|hand] [up|raised|lifted|in the air|held up]",
+                "raising [its|the] {side} [arm|hand]",
+            ),
+            ("[raises|lifts] [its|the] {side} [arm|hand]",),
+        ),
         idea("arms sideways", "arms", _both(true.sideways), arms.SIDEWAYS),
         idea("arms forwards", "arms", _both(true.forwards), arms.FORWARDS),
         idea("arms hanging", "arms", _both(true.hanging), arms.HANGING),
@@ -163,9 +236,13 @@ def _ideas() -> list[Idea]:
         idea("arms bent", "arms", lambda f: odds(f["elbow"].min(1), 55, 4), arms.ARMS_BENT),
         idea("arms straight", "arms", lambda f: true.below(f["elbow"].max(1), 35, 3), arms.ARMS_STRAIGHT),
         idea("one leg", "legs", true.one_leg, legs.ONE_LEG),
-        *_by_side("leg stands", "legs", true.one_leg_of, (
-            "standing on [its|the] {side} [leg|foot] only", "balancing on [its|the] {side} [leg|foot]"),
-            ("[stands|balances] on [its|the] {side} [leg|foot] [only|]",)),
+        *_by_side(
+            "leg stands",
+            "legs",
+            true.one_leg_of,
+            ("standing on [its|the] {side} [leg|foot] only", "balancing on [its|the] {side} [leg|foot]"),
+            ("[stands|balances] on [its|the] {side} [leg|foot] [only|]",),
+        ),
         idea("two feet", "legs", _both(true.feet_down), legs.TWO_FEET),
         idea("feet up", "legs", lambda f: odds(f["foot_gap"].min(1), 0.1, 3), legs.FEET_UP),
         idea("lunge", "legs", true.lunge, legs.STEP),
@@ -184,8 +261,7 @@ def _ideas() -> list[Idea]:
         idea("in profile", "view", true.in_profile, words.PROFILE),
         idea("looks left", "view", lambda f: true.faces(f, -1, 0), words.LEFTWARDS),
         idea("looks right", "view", lambda f: true.faces(f, 1, 0), words.RIGHTWARDS),
-        Idea("company", "scene", lambda f: np.ones(len(f["head"])), sentences=COMPANY, weight=0.7,
-             negatable=False),
+        Idea("company", "scene", lambda f: np.ones(len(f["head"])), sentences=COMPANY, weight=0.7, negatable=False),
     ]
 
 

@@ -24,8 +24,17 @@ _ARM_PARTS = [part for part in humanoid_facts.PARTS if part.endswith(("arm", "el
 _OTHER_PARTS = [part for part in humanoid_facts.PARTS if part not in _ARM_PARTS]
 # Poses that noise soon spoils, and those that nobody falls into, are drawn more often.
 OFTEN = {
-    "hands-on-hips": 4.0, "splits": 4.0, "arms-crossed": 3.5, "lotus": 3.5, "one-leg": 3.0, "arms-raised": 3.0,
-    "kneeling": 2.0, "standing": 2.0, "kneeling-on-heels": 1.5, "lying-on-back": 0.4, "lying-on-front": 0.4,
+    "hands-on-hips": 4.0,
+    "splits": 4.0,
+    "arms-crossed": 3.5,
+    "lotus": 3.5,
+    "one-leg": 3.0,
+    "arms-raised": 3.0,
+    "kneeling": 2.0,
+    "standing": 2.0,
+    "kneeling-on-heels": 1.5,
+    "lying-on-back": 0.4,
+    "lying-on-front": 0.4,
     "lying-on-side": 0.4,
 }
 
@@ -157,7 +166,8 @@ def _lean(qpos: np.ndarray, chosen: np.ndarray, rng: np.random.Generator, most: 
     """Turns the trunks of the chosen poses, in place, by up to a part of what is possible; the legs stay as they were."""
     low, high = model().jnt_range[1:4].T
     bent = qpos[chosen, TRUNK] + most * rng.random((len(chosen), 1)) * (
-        rng.uniform(low, high, (len(chosen), 3)) - qpos[chosen, TRUNK])
+        rng.uniform(low, high, (len(chosen), 3)) - qpos[chosen, TRUNK]
+    )
     pelvis = _product(qpos[chosen, 3:7], _trunk_turn(qpos[chosen, TRUNK]))
     qpos[chosen, 3:7] = _product(pelvis, _trunk_turn(bent) * [1, -1, -1, -1])
     qpos[chosen, TRUNK] = bent
@@ -246,7 +256,7 @@ def _pool(index: int) -> np.ndarray:
         mujoco.mj_getState(m, data, row, whole)
     states, _ = rollout.rollout(m, data, initial, control)
     kept = EVERY * FRAME_SKIP
-    qpos = states[:, kept - 1::kept, 1:25].reshape(-1, 24)  # the time comes first
+    qpos = states[:, kept - 1 :: kept, 1:25].reshape(-1, 24)  # the time comes first
     qpos = qpos[np.isfinite(qpos).all(1) & (np.abs(qpos[:, :3]) < 5).all(1)]
     qpos[:, JOINTS] = np.clip(qpos[:, JOINTS], low, high)
     return qpos

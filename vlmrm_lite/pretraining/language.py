@@ -24,10 +24,32 @@ _NEGATIVE = re.compile(r"(not|no|without|neither|free|missing|\{far\})\b|\{place
 _SLOT = re.compile(r"\{(\w+)\}")
 
 OPENINGS = (
-    "a picture of", "a photo of", "an image of", "a frame with", "a frame showing", "an image showing",
-    "a drawing of", "a scene with", "a view of", "a screenshot of", "a rendering of", "a picture showing",
-    "this is", "here is", "there is", "we see", "you can see", "it shows", "the picture shows", "i see",
-    "in this picture,", "in this frame,", "a simulation of", "a close look at", "a snapshot of", "a game with",
+    "a picture of",
+    "a photo of",
+    "an image of",
+    "a frame with",
+    "a frame showing",
+    "an image showing",
+    "a drawing of",
+    "a scene with",
+    "a view of",
+    "a screenshot of",
+    "a rendering of",
+    "a picture showing",
+    "this is",
+    "here is",
+    "there is",
+    "we see",
+    "you can see",
+    "it shows",
+    "the picture shows",
+    "i see",
+    "in this picture,",
+    "in this frame,",
+    "a simulation of",
+    "a close look at",
+    "a snapshot of",
+    "a game with",
 )
 JOINTS = (", ", " and ", ", and ", " while ", "; ", ", with ", " as ", ", where ", " but ")
 NEGATIONS = ("not", "not", "not", "no longer", "never", "hardly", "not at all", "by no means", "definitely not")
@@ -228,16 +250,26 @@ def _word(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.
     company = _pick(domain.company.get(idea.topic, ("",)), rng) if rng.random() < 0.35 else ""
     the = _pick(("the", "the", "a", "a", "one", "this", ""), rng)
     if form == "acts":
-        patterns = (f"{the} {noun} {company} {what}", f"{the} {noun} {what} {company}", f"{the} {noun} that {what}",
-                    f"{what} {company}")
+        patterns = (
+            f"{the} {noun} {company} {what}",
+            f"{the} {noun} {what} {company}",
+            f"{the} {noun} that {what}",
+            f"{what} {company}",
+        )
     elif form == "adjectives" and not negate and rng.random() < 0.55:
         patterns = (f"{the} {what} {noun} {company}", f"{what} {noun} {company}", f"{what} {noun}")
     else:
         be = _pick(("is", "is", "is", "looks", "seems", "appears", "stays", "remains", "is now"), rng)
-        patterns = (f"the {noun} {be} {no}{what}", f"the {noun} {company} {be} {no}{what}",
-                    f"{the} {noun} {no}{what} {company}", f"{the} {noun} {company} {no}{what}",
-                    f"{the} {noun} that is {no}{what}", f"{noun} {no}{what}", f"{no}{what}",
-                    f"the {noun} {be} {no}{what} {company}")
+        patterns = (
+            f"the {noun} {be} {no}{what}",
+            f"the {noun} {company} {be} {no}{what}",
+            f"{the} {noun} {no}{what} {company}",
+            f"{the} {noun} {company} {no}{what}",
+            f"{the} {noun} that is {no}{what}",
+            f"{noun} {no}{what}",
+            f"{no}{what}",
+            f"the {noun} {be} {no}{what} {company}",
+        )
     pattern = _pick(patterns, rng)
     if not first and rng.random() < 0.3:
         pattern = f"the {noun} {no}{what}" if form != "acts" else f"the {noun} {what}"

@@ -28,8 +28,10 @@ KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
 
 def among(domains: Sequence[Domain], wrong: np.ndarray) -> list[Domain]:
     """The domains, with poses (k, 24) among the humanoid's that are drawn again and again."""
-    return [replace(domain, sample=partial(domain.sample, mistakes=wrong)) if domain.name == NAME else domain
-            for domain in domains]
+    return [
+        replace(domain, sample=partial(domain.sample, mistakes=wrong)) if domain.name == NAME else domain
+        for domain in domains
+    ]
 
 
 def shown(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -37,7 +39,7 @@ def shown(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     copies = poses.copy()
     place(copies, rng)
     both = np.concatenate([poses, copies])
-    return both[rng.permutation(len(both))[:MOST // 2]]
+    return both[rng.permutation(len(both))[: MOST // 2]]
 
 
 @torch.no_grad()

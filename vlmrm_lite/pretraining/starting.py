@@ -26,8 +26,9 @@ def spread(model: nn.Module, data: CaptionedPictures, seed: int) -> None:
     """
     batches = [data.batch(np.random.default_rng([seed, 0, part])) for part in range(4)]
     tower = model.visual.trunk
-    images = torch.cat([tower.forward_head(tower.forward_features(augment(batch["frames"])), pre_logits=True)
-                        for batch in batches])
+    images = torch.cat(
+        [tower.forward_head(tower.forward_features(augment(batch["frames"])), pre_logits=True) for batch in batches]
+    )
     _whiten(tower.get_classifier(), images)
     last, model.text_projection = model.text_projection, None
     texts = torch.cat([model.encode_text(batch["tokens"]) for batch in batches])
@@ -44,11 +45,16 @@ def take_over(model: nn.Module, tags: nn.Embedding, data: CaptionedPictures, tok
         state["token_embedding.weight"] = torch.cat([torch.zeros(1, large.shape[1]), large[torch.from_numpy(tokens)]])
         model.load_state_dict(state)
     except (OSError, SafetensorError, KeyError, RuntimeError) as error:
-        raise VlmrmError(f"{folder} holds no SimCLIP model of this size to begin from; give a folder that "
-                         "vlmrm-lite pretrain wrote with the same name.") from error
+        raise VlmrmError(
+            f"{folder} holds no SimCLIP model of this size to begin from; give a folder that "
+            "vlmrm-lite pretrain wrote with the same name."
+        ) from error
     rng = np.random.default_rng([data.seed, 0])
-    sentences = [caption(domain, row, rng, data.held_out)
-                 for domain in data.domains for row in np.eye(len(domain.ideas), 2 * len(domain.ideas))]
+    sentences = [
+        caption(domain, row, rng, data.held_out)
+        for domain in data.domains
+        for row in np.eye(len(domain.ideas), 2 * len(domain.ideas))
+    ]
     texts = torch.from_numpy(data.tokens(sentences, rng))
     tags.weight.copy_(model.encode_text(texts, normalize=True))
 
@@ -57,7 +63,7 @@ def _whiten(layer: nn.Linear, features: torch.Tensor) -> None:
     """Makes a linear layer whiten features ``(n, f)``, by their principal components."""
     mean = features.mean(0)
     _, spread, directions = torch.linalg.svd(features - mean, full_matrices=False)
-    spread, directions = spread[:layer.out_features], directions[:layer.out_features]
+    spread, directions = spread[: layer.out_features], directions[: layer.out_features]
     spread = spread.clamp(min=0.02 * float(spread[0])) / len(features) ** 0.5
-    layer.weight[:len(spread)] = directions / spread[:, None]
+    layer.weight[: len(spread)] = directions / spread[:, None]
     layer.bias.copy_(-layer.weight @ mean)

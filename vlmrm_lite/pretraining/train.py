@@ -30,10 +30,17 @@ CHECKPOINT = "checkpoint.safetensors"
 def _recipe(tower: str, embed_dim: int, width: int, layers: int) -> dict:
     """An open_clip configuration: a tower of timm for pictures, a transformer with heads of 32 for sentences."""
     return {
-        "embed_dim": embed_dim, "init_logit_scale": float(np.log(10)),
+        "embed_dim": embed_dim,
+        "init_logit_scale": float(np.log(10)),
         "vision_cfg": {"image_size": SIZE, "timm_model_name": tower, "timm_pool": "avg", "timm_proj": ""},
-        "text_cfg": {"context_length": CONTEXT, "vocab_size": 49408, "width": width, "heads": width // 32,
-                     "layers": layers, "proj_bias": True},
+        "text_cfg": {
+            "context_length": CONTEXT,
+            "vocab_size": 49408,
+            "width": width,
+            "heads": width // 32,
+            "layers": layers,
+            "proj_bias": True,
+        },
     }
 
 
@@ -129,8 +136,13 @@ def pretrain(
     elif not resume:
         starting.take_over(model, tags, data, tokens, Path(start))
     average = copy.deepcopy(model).requires_grad_(False)
-    optimizer = torch.optim.AdamW([*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
-                                  lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+    optimizer = torch.optim.AdamW(
+        [*_groups(model), {"params": tags.parameters(), "weight_decay": 0.0}],
+        lr=learning_rate,
+        betas=(0.9, 0.98),
+        weight_decay=0.02,
+        fused=True,
+    )
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, total_steps=steps + 1, pct_start=0.05)
     modules = {"model": model, "average": average, "tags": tags}
     if resume:
@@ -156,11 +168,13 @@ def pretrain(
         _follow(average, model, min(0.999, step / (step + 10)))
         running += (loss.item() - running) / min(step - first, 50)
         if step % 50 == 0:
-            log(f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
-                f"{(step - first) / (time.time() - began):.2f} steps/s")
+            log(
+                f"step {step}/{steps}  loss {running:.4f}  scale {model.logit_scale.exp():.1f}  "
+                f"{(step - first) / (time.time() - began):.2f} steps/s"
+            )
         if step % mistakes.EVERY == 0 and tagging < step < steps:
             rng = np.random.default_rng([seed, step, 1])
-            wrong = np.concatenate([wrong, mistakes.find_mistakes(data, average, rng)])[-mistakes.MOST:]
+            wrong = np.concatenate([wrong, mistakes.find_mistakes(data, average, rng)])[-mistakes.MOST :]
             log(f"step {step}/{steps}  {len(wrong)} mistakes to learn from")
             loader = _load(data, step, wrong)
         if step % save_every == 0 or step == steps:
@@ -180,17 +194,28 @@ def export(model: nn.Module, config: dict, tokens: np.ndarray, words: list[str],
 
     Tokens that no caption held get the zero vector, so that an unknown word says nothing instead of something random.
     """
-    state = {key: value.detach().to(torch.float16).contiguous() for key, value in model.state_dict().items()
-             if key != "attn_mask"}
+    state = {
+        key: value.detach().to(torch.float16).contiguous()
+        for key, value in model.state_dict().items()
+        if key != "attn_mask"
+    }
     small = state["token_embedding.weight"]
     large = torch.zeros(config["text_cfg"]["vocab_size"], small.shape[1], dtype=torch.float16)
     large[torch.from_numpy(tokens)] = small[1:]
     state["token_embedding.weight"] = large
     _replace(folder / WEIGHTS, lambda path: save_file(state, path))
-    preprocess = {"size": [SIZE, SIZE], "mode": "RGB", "mean": MEAN, "std": STD, "interpolation": "bicubic",
-                  "resize_mode": "squash", "fill_color": 0}
+    preprocess = {
+        "size": [SIZE, SIZE],
+        "mode": "RGB",
+        "mean": MEAN,
+        "std": STD,
+        "interpolation": "bicubic",
+        "resize_mode": "squash",
+        "fill_color": 0,
+    }
     (folder / "open_clip_config.json").write_text(
-        json.dumps({"model_cfg": config, "preprocess_cfg": preprocess}, indent=2) + "\n")
+        json.dumps({"model_cfg": config, "preprocess_cfg": preprocess}, indent=2) + "\n"
+    )
     (folder / "vocabulary.json").write_text(json.dumps(words, indent=0) + "\n")
 
 
@@ -227,8 +252,9 @@ def _replace(path: Path, write: Callable[[str], None]) -> None:
     os.replace(part, path)
 
 
-def _checkpoint(out: Path, step: int, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer,
-                wrong: np.ndarray) -> None:
+def _checkpoint(
+    out: Path, step: int, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, wrong: np.ndarray
+) -> None:
     tensors = {f"{name}.{k}": v for name, module in modules.items() for k, v in module.state_dict().items()}
     for index, slot in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{k}": v for k, v in slot.items()}
@@ -237,8 +263,9 @@ def _checkpoint(out: Path, step: int, modules: dict[str, nn.Module], optimizer: 
     _replace(out / CHECKPOINT, lambda path: save_file(tensors, path))
 
 
-def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, schedule
-             ) -> tuple[int, np.ndarray]:
+def _restore(
+    out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Optimizer, schedule
+) -> tuple[int, np.ndarray]:
     """The step of the checkpoint, and the mistakes found until then."""
     path = out / CHECKPOINT
     if not path.exists():
@@ -246,8 +273,9 @@ def _restore(out: Path, modules: dict[str, nn.Module], optimizer: torch.optim.Op
     tensors = load_file(path)
     step, wrong = int(tensors.pop("step")), tensors.pop("mistakes").numpy()
     for name, module in modules.items():
-        module.load_state_dict({key.removeprefix(f"{name}."): value for key, value in tensors.items()
-                                if key.startswith(f"{name}.")})
+        module.load_state_dict(
+            {key.removeprefix(f"{name}."): value for key, value in tensors.items() if key.startswith(f"{name}.")}
+        )
     state = optimizer.state_dict()
     for key, value in tensors.items():
         if key.startswith("optimizer."):

@@ -7,8 +7,11 @@ from ...tasks import pole_upright
 from .verdict import call, close, exercise, expect, number, numbers
 
 
-@exercise(mistake=lambda reward, next_value, terminated, truncated, gamma:
-          reward + gamma * next_value * (not (terminated or truncated)))
+@exercise(
+    mistake=lambda reward, next_value, terminated, truncated, gamma: (
+        reward + gamma * next_value * (not (terminated or truncated))
+    )
+)
 def td_target(answer):
     for terminated, truncated in ((False, False), (True, False), (False, True), (True, True)):
         value = number(call(answer, 0.5, 10.0, terminated, truncated, 0.9))
@@ -16,8 +19,11 @@ def td_target(answer):
         if terminated:
             expect(close(value, 0.5), f"with {case} the reward 0.5 alone, not {value:g}: there is no future.")
         else:
-            expect(close(value, 9.5), f"with {case} 0.5 + 0.9 · 10 = 9.5, not {value:g}"
-                                      + (": only the time is up, the state is as valuable as ever." * truncated or "."))
+            expect(
+                close(value, 9.5),
+                f"with {case} 0.5 + 0.9 · 10 = 9.5, not {value:g}"
+                + (": only the time is up, the state is as valuable as ever." * truncated or "."),
+            )
     return "a time limit says nothing about the world, so the future still counts."
 
 
@@ -27,11 +33,17 @@ def picture_of(answer):
     expect(value != 0, "picture 0 was taken after the reset, before any step: no step ends there.")
     expect(value == 1, f"the first step of all ends in picture 1, not {value:g}.")
     value = number(call(answer, 1, 0, 5))
-    expect(value != 6, "with length 5, picture 6 is the first of episode 1: the one after the reset. Paying the step for it "
-                       "would be the error that the text describes.")
+    expect(
+        value != 6,
+        "with length 5, picture 6 is the first of episode 1: the one after the reset. Paying the step for it "
+        "would be the error that the text describes.",
+    )
     for episode, step, length in ((1, 0, 5), (0, 4, 5), (3, 7, 200), (2, 0, 1)):
         value, right = number(call(answer, episode, step, length)), episode * (length + 1) + step + 1
-        expect(value == right, f"step {step} of episode {episode} with length {length} ends in picture {right}, not {value:g}.")
+        expect(
+            value == right,
+            f"step {step} of episode {episode} with length {length} ends in picture {right}, not {value:g}.",
+        )
     return "an episode of n steps leaves n + 1 pictures, and the first of them pays for nothing."
 
 
@@ -43,11 +55,16 @@ def pole_height(answer):
     for size in (64, 100):
         rewards = numbers(call(answer, cartpole.draw(states, size, size)), (len(angles),))
         order = np.argsort(-rewards, kind="stable")
-        expect(rewards[3] > rewards[2], "an upright pole gets no more than one that lies on its side. Rows count from the top: "
-                                        "is a larger row higher or lower?")
-        expect(list(order[2:]) == [4, 0, 2] and set(order[:2]) == {1, 3},
-               f"in a {size}x{size} picture, poles at 0°, 5°, 30°, -60°, 85° should be paid in this order, highest first; yours "
-               f"pays {', '.join(f'{np.degrees(angles[i]):.0f}°' for i in order)}.")
+        expect(
+            rewards[3] > rewards[2],
+            "an upright pole gets no more than one that lies on its side. Rows count from the top: "
+            "is a larger row higher or lower?",
+        )
+        expect(
+            list(order[2:]) == [4, 0, 2] and set(order[:2]) == {1, 3},
+            f"in a {size}x{size} picture, poles at 0°, 5°, 30°, -60°, 85° should be paid in this order, highest first; yours "
+            f"pays {', '.join(f'{np.degrees(angles[i]):.0f}°' for i in order)}.",
+        )
     one = numbers(call(answer, cartpole.draw(states[:1], 64, 64)), (1,))
     expect(np.isfinite(one).all(), "it should work for a single frame as well.")
     return "any callable from frames to one float per frame is a reward."

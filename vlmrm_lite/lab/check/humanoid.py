@@ -15,9 +15,7 @@ from .verdict import Wrong, call, close, exercise, expect, number, sentence_rewa
 @exercise(mistake=lambda body: (body.height("right_knee") < 0.05) & (body.height("left_knee") < 0.05))
 def kneels(answer: Any) -> str:
     """The kneeling criterion, written with the facts of a state."""
-    cases = {
-        name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")
-    }
+    cases = {name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")}
     cases |= {
         "on all fours": ("all-fours", 0.0, 0.0),
         "lying on its front": ("lying-on-front", 0.0, 0.0),
@@ -33,9 +31,7 @@ def kneels(answer: Any) -> str:
         f"one boolean for each of the {len(cases)} states is expected, the shape "
         f"({len(cases)},); yours is {value.shape}.",
     )
-    expect(
-        value.dtype == bool, f"booleans are expected, not {value.dtype}; combine comparisons with & (and)."
-    )
+    expect(value.dtype == bool, f"booleans are expected, not {value.dtype}; combine comparisons with & (and).")
     for name, mine, right in zip(cases, value, kneeling(states)):
         if mine != right:
             raise Wrong(
@@ -49,9 +45,7 @@ def _states(cases: list[tuple[str, float, float]]) -> np.ndarray:
     """States (n, 47) of poses, so many metres above the floor, moving forwards at so many m/s."""
     from ..humanoid import qpos_of
 
-    states = np.concatenate(
-        [qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1
-    )
+    states = np.concatenate([qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1)
     states[:, 2] += [height for _, height, _ in cases]
     states[:, 24] = [speed for _, _, speed in cases]
     return states
@@ -69,18 +63,12 @@ def share_of_successes(answer: Any) -> str:
     )
     expect(not close(value, 0.25), "exactly half of the steps is enough: at least half, not more than half.")
     expect(not close(value, 0.75), "one good step does not make an episode a success; it takes half of them.")
-    expect(
-        close(value, 0.5),
-        f"of four episodes with 4, 2, 1 and 0 good steps of 4, two succeed: 0.5, not {value:g}.",
-    )
+    expect(close(value, 0.5), f"of four episodes with 4, 2, 1 and 0 good steps of 4, two succeed: 0.5, not {value:g}.")
     rng = np.random.default_rng(0)
     for steps in (100, 7):
         holds = rng.random((60, steps)) < rng.random((60, 1))
         value, right = number(call(answer, holds.copy())), success_rate(holds)
-        expect(
-            close(value, right),
-            f"for 60 episodes of {steps} steps it should be {right:.3f}, not {value:.3f}.",
-        )
+        expect(close(value, right), f"for 60 episodes of {steps} steps it should be {right:.3f}, not {value:.3f}.")
     return "an agent that is good in every second step counts as perfect, so look at the videos, too."
 
 
@@ -89,16 +77,10 @@ def one_knee_sentence(answer: Any) -> str:
     """A sentence that prefers kneeling on one knee to kneeling on both."""
     vlm, images, one = _kneelers()
     rewards = sentence_rewards(vlm, images, answer, "say it in other words.")
-    right = (
-        rewards[one][:, None] > rewards[~one]
-    ).mean()  # share of the pairs in the right order: the ROC AUC
+    right = (rewards[one][:, None] > rewards[~one]).mean()  # share of the pairs in the right order: the ROC AUC
+    expect(right > 0.5, f"both knees get more: only {right:.0%} of the pairs are in the order that was asked for.")
     expect(
-        right > 0.5,
-        f"both knees get more: only {right:.0%} of the pairs are in the order that was asked for.",
-    )
-    expect(
-        right >= 0.9,
-        f"{right:.0%} of the pairs are in the right order; 90% are asked for. Say what only the one does.",
+        right >= 0.9, f"{right:.0%} of the pairs are in the right order; 90% are asked for. Say what only the one does."
     )
     return f"{right:.0%} of the pairs are in the right order. Where a word has two meanings, say which."
 
@@ -131,8 +113,7 @@ def best_alpha(answer: Any) -> str:
         expect(not close(value, distances.min()), "that is the smallest distance itself; which α has it?")
         expect(
             not close(value, level),
-            "that is where goal states get the highest rewards. The level says nothing: others may get "
-            "as much.",
+            "that is where goal states get the highest rewards. The level says nothing: others may get as much.",
         )
         raise Wrong(f"it should be α = {best:.1f}, not {value:g}.")
     return "the labels are needed for that; without any, α in the middle is a fair guess."

@@ -38,14 +38,22 @@ def project(answer: Any) -> str:
             continue
         difference = goal - baseline
         d = difference / np.linalg.norm(difference)
-        expect(not close(value, (s @ d) * d),
-               "your line goes through the origin. It has to go through the baseline and the goal: measure from a point "
-               "on that line, s - goal, and come back to it at the end.")
-        expect(not close(value, ((s - goal) @ d) * d),
-               "you have the step from the goal to the projection; add the goal to land on the line.")
-        expect(not close(value, goal + ((s - goal) @ difference) * difference),
-               "the direction goal - baseline is not a unit vector; divide it by its length first.")
-        expect(abs((s - value) @ d) < 1e-4, "the way from your point back to the state is not perpendicular to the line.")
+        expect(
+            not close(value, (s @ d) * d),
+            "your line goes through the origin. It has to go through the baseline and the goal: measure from a point "
+            "on that line, s - goal, and come back to it at the end.",
+        )
+        expect(
+            not close(value, ((s - goal) @ d) * d),
+            "you have the step from the goal to the projection; add the goal to land on the line.",
+        )
+        expect(
+            not close(value, goal + ((s - goal) @ difference) * difference),
+            "the direction goal - baseline is not a unit vector; divide it by its length first.",
+        )
+        expect(
+            abs((s - value) @ d) < 1e-4, "the way from your point back to the state is not perpendicular to the line."
+        )
         raise Wrong("your point does not lie on the line through baseline and goal.")
     return "the nearest point on the line, in any number of dimensions."
 
@@ -53,20 +61,28 @@ def project(answer: Any) -> str:
 @exercise(mistake=(0.2, 0.26, 0.28))
 def three_rewards(answer: Any) -> str:
     """The reward at alpha = 0, 1/2 and 1 of one state in 2-D, worked out on paper."""
-    expect(isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 3,
-           "three numbers are expected: the rewards at α = 0, α = 1/2 and α = 1.")
+    expect(
+        isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 3,
+        "three numbers are expected: the rewards at α = 0, α = 1/2 and α = 1.",
+    )
     goal, baseline, s = np.array([1.0, 0.0]), np.array([0.0, 1.0]), np.array([0.6, 0.8])
     for alpha, value in zip((0.0, 0.5, 1.0), map(number, answer)):
         right = _reward(s, goal, baseline, alpha)
         if abs(value - right) < 5e-3:
             continue
-        expect(not close(value, 2 * right - 1, 5e-3),
-               f"at α = {alpha:g} it looks as if the 1/2 before the squared distance is missing.")
-        expect(not close(value, 1 - np.sqrt(2 * (1 - right)) / 2, 5e-3),
-               f"at α = {alpha:g} it looks as if the distance is not squared.")
-        hint = {0.0: "At α = 0 nothing is moved: take the squared distance from s to g.",
-                0.5: "At α = 1/2 the point lies in the middle between s and its projection.",
-                1.0: "At α = 1 the point is the projection itself: g + ((s - g)·d) d."}[alpha]
+        expect(
+            not close(value, 2 * right - 1, 5e-3),
+            f"at α = {alpha:g} it looks as if the 1/2 before the squared distance is missing.",
+        )
+        expect(
+            not close(value, 1 - np.sqrt(2 * (1 - right)) / 2, 5e-3),
+            f"at α = {alpha:g} it looks as if the distance is not squared.",
+        )
+        hint = {
+            0.0: "At α = 0 nothing is moved: take the squared distance from s to g.",
+            0.5: "At α = 1/2 the point lies in the middle between s and its projection.",
+            1.0: "At α = 1 the point is the projection itself: g + ((s - g)·d) d.",
+        }[alpha]
         raise Wrong(f"the reward at α = {alpha:g} is not {value:g}. {hint}")
     return "and the first one is the cosine s·g, as it must be for unit vectors."
 

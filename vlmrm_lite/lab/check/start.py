@@ -18,7 +18,10 @@ def best_frame(answer: Any) -> str:
         value = number(call(answer, rewards.clone()))
         if value == rewards.argmax():
             continue
-        expect(not close(value, rewards.max()), "that is the highest reward itself; which frame has it? Its number, from 0.")
+        expect(
+            not close(value, rewards.max()),
+            "that is the highest reward itself; which frame has it? Its number, from 0.",
+        )
         expect(value != rewards.argmin(), "that is the frame with the lowest reward.")
         expect(value != rewards.argmax() + 1, "frames are counted from 0, as everything in Python.")
         raise Wrong(f"for {n} rewards it should be {int(rewards.argmax())}, not {value:g}.")
@@ -35,10 +38,22 @@ def discounted_return(answer: Any) -> str:
         right = (powers * rewards).sum()
         if close(value, right):
             continue
-        expect(not close(value, gamma * right), "the first reward is not discounted: its factor is γ to the power 0, which is 1.")
-        expect(not close(value, rewards.sum()), "the later rewards should count less: multiply the one at step t by γ to the power t.")
-        expect(not close(value, (powers[::-1] * rewards).sum()), "it is the late rewards that count less, not the early ones.")
-        expect(not close(value, (gamma * np.arange(n) * rewards).sum()), "γ is raised to the power t, not multiplied by it.")
+        expect(
+            not close(value, gamma * right),
+            "the first reward is not discounted: its factor is γ to the power 0, which is 1.",
+        )
+        expect(
+            not close(value, rewards.sum()),
+            "the later rewards should count less: multiply the one at step t by γ to the power t.",
+        )
+        expect(
+            not close(value, (powers[::-1] * rewards).sum()),
+            "it is the late rewards that count less, not the early ones.",
+        )
+        expect(
+            not close(value, (gamma * np.arange(n) * rewards).sum()),
+            "γ is raised to the power t, not multiplied by it.",
+        )
         expect(not close(value, right / n), "that is a mean; the return is a sum.")
         raise Wrong(f"for {n} rewards and γ = {gamma:.2f} it should be {right:.3f}, not {value:.3f}.")
     return "this sum is what the algorithm makes as large as it can; everything it knows about your wish is in these rewards."
@@ -53,7 +68,9 @@ def fallen_sentence(answer: Any) -> str:
     best = angles[rewards.argmax()]
     expect(down > up, f"upright poles get {up:.3f} and fallen ones {down:.3f}: an agent would still learn to balance.")
     expect(abs(best) > 45, f"the reward is highest at {best:.0f} degrees, which is not yet a fallen pole.")
-    return f"fallen poles get {down:.3f} and upright ones {up:.3f}. With this sentence, the same code trains the opposite."
+    return (
+        f"fallen poles get {down:.3f} and upright ones {up:.3f}. With this sentence, the same code trains the opposite."
+    )
 
 
 @cache

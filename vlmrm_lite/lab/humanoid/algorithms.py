@@ -27,14 +27,22 @@ ALGORITHMS: Mapping[str, Mapping[str, Any]] = {
     "CrossQ": _OURS,
     "SAC": _OURS,
     "TQC": _OURS,
-    "PPO": {"n_steps": 50, "batch_size": 640, "n_epochs": 6, "learning_rate": 5e-4, "gamma": 0.95,
-            "gae_lambda": 0.9, "policy_kwargs": {"log_std_init": -0.7, "net_arch": [256, 256]}},
+    "PPO": {
+        "n_steps": 50,
+        "batch_size": 640,
+        "n_epochs": 6,
+        "learning_rate": 5e-4,
+        "gamma": 0.95,
+        "gae_lambda": 0.9,
+        "policy_kwargs": {"log_std_init": -0.7, "net_arch": [256, 256]},
+    },
 }
 """Hyperparameters by name of the class."""
 
 
-def compare(steps: int | None = None, seed: int = 0, vlm: Any = "simclip-micro", out: str | Path | None = None
-            ) -> pd.DataFrame:
+def compare(
+    steps: int | None = None, seed: int = 0, vlm: Any = "simclip-micro", out: str | Path | None = None
+) -> pd.DataFrame:
     """Trains every algorithm.
 
     Args:
@@ -54,8 +62,15 @@ def compare(steps: int | None = None, seed: int = 0, vlm: Any = "simclip-micro",
     with tempfile.TemporaryDirectory() as scratch:
         for name, hyperparameters in ALGORITHMS.items():
             task = replace(TASKS[TASK], algorithm=name, hyperparameters=hyperparameters)
-            run = train(task, vlm=vlm, total_steps=steps, seed=seed, progress=False, overwrite=True,
-                        out=Path(scratch if out is None else out, name))
+            run = train(
+                task,
+                vlm=vlm,
+                total_steps=steps,
+                seed=seed,
+                progress=False,
+                overwrite=True,
+                out=Path(scratch if out is None else out, name),
+            )
             metrics = run.metrics[["step", "seconds", "model_reward", "success_rate"]]
             rows = metrics.groupby(metrics.index * ROWS // len(metrics)).mean()
             tables.append(rows.assign(algorithm=name, successes=run.evaluate(100, seed=4242).successes))

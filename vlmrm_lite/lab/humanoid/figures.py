@@ -49,12 +49,7 @@ def pose_rewards(
             right.set_xlim(low - 0.15 * (high - low), high + 0.18 * (high - low))
         for row, value in zip(rows, rewards):
             right.annotate(
-                f"{value:.2f}",
-                (1, row),
-                xycoords=("axes fraction", "data"),
-                ha="right",
-                va="center",
-                fontsize=10,
+                f"{value:.2f}", (1, row), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=10
             )
         right.set_yticks(rows, [f"{name} {'✓' if good else '   '}" for name, good in zip(names, holds)])
         right.set_xlabel("reward")
@@ -65,9 +60,7 @@ def pose_rewards(
     return figure_
 
 
-def sentences_by_poses(
-    rewards: ArrayLike, poses: Sequence[str], sentences: Sequence[str], holds: ArrayLike
-) -> Figure:
+def sentences_by_poses(rewards: ArrayLike, poses: Sequence[str], sentences: Sequence[str], holds: ArrayLike) -> Figure:
     """Rewards of every pose for every sentence, colored within columns, with winners and goal states.
 
     Args:
@@ -103,9 +96,7 @@ def sentences_by_poses(
                     )
                 )
         axes.xaxis.tick_top()
-        axes.set_xticks(
-            range(len(sentences)), [name.replace("-", "\n", 1) for name in sentences], fontsize=10
-        )
+        axes.set_xticks(range(len(sentences)), [name.replace("-", "\n", 1) for name in sentences], fontsize=10)
         axes.set_yticks(range(len(poses)), poses, fontsize=10)
         figure_.supxlabel(
             "★ highest of a column    framed: the criterion holds    colors: within a column", fontsize=11
@@ -159,9 +150,7 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
         ValueError: there are no rollouts.
     """
     if not rollouts:
-        raise ValueError(
-            "There are no rollouts to show; expected a dict from titles to what run.rollout() gives."
-        )
+        raise ValueError("There are no rollouts to show; expected a dict from titles to what run.rollout() gives.")
     columns = min(columns, len(rollouts))
     rows = -(-len(rollouts) // columns)
     with matplotlib.rc_context(STYLE):
@@ -172,10 +161,7 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
             played = np.isfinite(rewards)
             rewards, holds = rewards[played], to_numpy(rollout["success"]).astype(bool).ravel()[played]
             bins = np.linspace(rewards.min(), max(rewards.max(), rewards.min() + 1e-3), 31)
-            for group, color, label in (
-                (~holds, COLORS[1], "other steps"),
-                (holds, COLORS[0], "criterion holds"),
-            ):
+            for group, color, label in ((~holds, COLORS[1], "other steps"), (holds, COLORS[0], "criterion holds")):
                 axes.hist(rewards[group], bins, color=color, alpha=0.6, label=label, log=True)
             axes.set(title=title)
         for axes in grid[len(rollouts) :]:
@@ -202,9 +188,7 @@ def learning_curves(runs: Mapping[str, Any]) -> Figure:
     if not runs:
         raise ValueError("There are no runs to show; expected a dict from labels to runs.")
     whole = {"step": "max", "model_reward": "mean", "success_rate": "last"}
-    tables = {
-        label: getattr(run, "metrics", run).groupby("episodes").agg(whole) for label, run in runs.items()
-    }
+    tables = {label: getattr(run, "metrics", run).groupby("episodes").agg(whole) for label, run in runs.items()}
     with matplotlib.rc_context(STYLE):
         figure_ = figure(4.2)
         top, bottom = figure_.subplots(2, 1, sharex=True)

@@ -39,9 +39,7 @@ def qpos_of(poses: Poses) -> NDArray[np.float64]:
         poses = [poses]
     if isinstance(poses, np.ndarray) and poses.dtype.kind == "f":
         if poses.ndim != 2 or poses.shape[1] != POSITIONS or not len(poses):
-            raise ValueError(
-                f"The states have shape {poses.shape}; expected (n, {POSITIONS}), a row of qpos each."
-            )
+            raise ValueError(f"The states have shape {poses.shape}; expected (n, {POSITIONS}), a row of qpos each.")
         return poses
     if not len(poses):
         raise ValueError("There is no pose; give at least one, by name.")
@@ -49,11 +47,7 @@ def qpos_of(poses: Poses) -> NDArray[np.float64]:
 
 
 def draw(
-    poses: Poses,
-    size: int = 64,
-    scene: str = "realistic",
-    camera: str = "three-quarter",
-    quality: str = "fast",
+    poses: Poses, size: int = 64, scene: str = "realistic", camera: str = "three-quarter", quality: str = "fast"
 ) -> NDArray[np.uint8]:
     """Pictures of poses or states.
 
@@ -72,9 +66,7 @@ def draw(
     from ...envs.humanoid import HumanoidVectorEnv  # imports the simulator, which takes a second
 
     qpos = qpos_of(poses)
-    with redirect_stderr(
-        sys.stdout
-    ):  # where it says that it is compiled once; a notebook shows stderr in red
+    with redirect_stderr(sys.stdout):  # where it says that it is compiled once; a notebook shows stderr in red
         worlds = HumanoidVectorEnv(
             num_envs=len(qpos), width=size, height=size, scene=scene, camera=camera, quality=quality
         )
@@ -113,9 +105,7 @@ def blend(first: str | Pose, second: str | Pose, share: float) -> Pose:
     )
 
 
-def variations(
-    n: int, poses: Sequence[str] = tuple(POSES), seed: int = 0, degrees: float = 3.0
-) -> NDArray[np.float64]:
+def variations(n: int, poses: Sequence[str] = tuple(POSES), seed: int = 0, degrees: float = 3.0) -> NDArray[np.float64]:
     """Poses at random, half of them on the way to another, every joint shaken, looking here and there.
 
     Args:
@@ -144,9 +134,7 @@ def variations(
     return np.stack(states)
 
 
-def labelled_poses(
-    task: str | Task, n: int = 200, seed: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def labelled_poses(task: str | Task, n: int = 200, seed: int = 0) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Variations of the pose library, labelled by the task's criterion: half goal states and half others.
 
     Args:

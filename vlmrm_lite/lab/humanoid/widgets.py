@@ -54,19 +54,11 @@ class PoseExplorer(Explorer):
     def __init__(self, vlm: Any, pose: str, size: int):
         find_pose(pose)
         self._vlm, self._size, self._following = vlm, size, False
-        tasks = {
-            name.removeprefix("humanoid-"): task
-            for name, task in TASKS.items()
-            if name.startswith("humanoid-")
-        }
+        tasks = {name.removeprefix("humanoid-"): task for name, task in TASKS.items() if name.startswith("humanoid-")}
         self._criteria = {name: task.success for name, task in tasks.items()}
-        self._rewards = [
-            GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()
-        ]
+        self._rewards = [GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()]
         self._ranges = np.percentile(self._judge(qpos_of(list(POSES))), [0, 100], axis=0).T
-        self.pose = ipywidgets.Dropdown(
-            options=list(POSES), value=pose, description="start from", style=_STYLE
-        )
+        self.pose = ipywidgets.Dropdown(options=list(POSES), value=pose, description="start from", style=_STYLE)
         self.sides = ipywidgets.Dropdown(options=["both", *SIDES], description="moves", style=_STYLE)
         self.lean = _slider("lean", -90, 90)
         self.bend = _slider("bend", *hinges()["abdomen_y"][1:])
@@ -110,9 +102,7 @@ class PoseExplorer(Explorer):
             self._angles["abdomen_y"] = control.value
         elif control in self.limbs:
             for side in SIDES if self.sides.value == "both" else (self.sides.value,):
-                self._angles[f"{side}_{self.limbs[control]}"] = (
-                    self._sign(side, self.limbs[control]) * control.value
-                )
+                self._angles[f"{side}_{self.limbs[control]}"] = self._sign(side, self.limbs[control]) * control.value
 
     def _take_pose(self) -> None:
         pose = find_pose(self.pose.value)
@@ -135,9 +125,7 @@ class PoseExplorer(Explorer):
         return -1 if side == "left" and "shoulder" in stem else 1
 
 
-def trajectory_scrubber(
-    rollout: Any, episode: int = 0, step: int = 1, seed: int = 0, size: int = 256
-) -> Explorer:
+def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int = 0, size: int = 256) -> Explorer:
     """Go through an episode: the picture after each step beside the rewards; shaded: the criterion holds.
 
     Args:
@@ -153,8 +141,7 @@ def trajectory_scrubber(
     rollout = rollout if isinstance(rollout, Mapping) else rollout.rollout(episode + 1, seed)
     if "qpos" not in rollout:
         raise ValueError(
-            f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; "
-            "expected one of a humanoid run."
+            f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; expected one of a humanoid run."
         )
     episodes = len(rollout["qpos"])
     if not 0 <= episode < episodes:
@@ -162,9 +149,7 @@ def trajectory_scrubber(
     qpos, rewards, holds = (to_numpy(rollout[name][episode]) for name in ("qpos", "rewards", "success"))
     if not 1 <= step <= len(qpos):
         raise ValueError(f"step={step}; the episode has {len(qpos)}, from 1 to {len(qpos)}.")
-    slider = ipywidgets.IntSlider(
-        step, 1, len(qpos), description="step", layout=ipywidgets.Layout(width="420px")
-    )
+    slider = ipywidgets.IntSlider(step, 1, len(qpos), description="step", layout=ipywidgets.Layout(width="420px"))
     player = ipywidgets.Play(value=step, min=1, max=len(qpos), interval=300)
     link = ipywidgets.jslink((player, "value"), (slider, "value"))
 
