@@ -11,7 +11,7 @@ from vlmrm_lite.lab.humanoid import algorithms
 def table(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     few = {**algorithms._OURS, "learning_starts": 64, "batch_size": 8, "gradient_steps": 1}
-    small = {name: few for name in ("CrossQ", "SAC", "TQC")}
+    small = dict.fromkeys(("CrossQ", "SAC", "TQC"), few)
     small["PPO"] = {**algorithms.ALGORITHMS["PPO"], "n_steps": 4, "batch_size": 64, "n_epochs": 1}
     patch.setattr(algorithms, "ALGORITHMS", small)
     yield algorithms.compare(steps=6_400, out=tmp_path_factory.mktemp("runs"))

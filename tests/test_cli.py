@@ -409,7 +409,7 @@ def test_doctor_tells_what_to_do(monkeypatch, tmp_path):
 def test_doctor_fails_when_something_essential_is_broken(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(hub, "is_reachable", lambda seconds: True)
-    monkeypatch.setattr("vlmrm_lite.weights.shipped", lambda: [])
+    monkeypatch.setattr("vlmrm_lite.weights.shipped", list)
     result = invoke("doctor")
     assert result.exit_code == 1
     assert "--  shipped model  none found" in result.stdout

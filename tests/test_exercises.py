@@ -4,6 +4,7 @@ from functools import cache
 
 import course
 import pytest
+
 from vlmrm_lite.lab import check
 
 EXERCISES = [exercise for path in course.PATHS for exercise in course.exercises(path)]

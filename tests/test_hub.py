@@ -278,7 +278,7 @@ def test_offline_mode(tmp_path):
 @pytest.fixture
 def one_file(tmp_path, monkeypatch):
     """A Hub, as far as ``fetch`` asks it, with a file of 1000 bytes; gives a setter for what a GET does."""
-    from huggingface_hub import HfFileMetadata, constants, file_download
+    from huggingface_hub import constants, file_download
 
     class Meta:
         etag, size, commit_hash = "e" * 40, 1000, COMMIT

@@ -97,7 +97,7 @@ def test_body_and_spaces_are_gymnasiums(theirs):
         np.testing.assert_allclose(ours.low, expected.low)
         np.testing.assert_allclose(ours.high, expected.high)
     model = build_model()
-    assert JOINTS == tuple(model.joint(i).name for i in range(1, model.njnt))
+    assert tuple(model.joint(i).name for i in range(1, model.njnt)) == JOINTS
     assert len(HumanoidVectorEnv.state_names) == model.nq + model.nv == 47
 
 

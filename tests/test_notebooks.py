@@ -3,8 +3,8 @@
 import re
 import statistics
 
-import nbformat
 import course
+import nbformat
 import pytest
 
 from vlmrm_lite.lab.execute import LIVE

@@ -9,8 +9,8 @@ import numpy as np
 import open_clip
 import pytest
 import torch
-from PIL import Image
 from open_clip.transform import PreprocessCfg, image_transform_v2
+from PIL import Image
 from safetensors.torch import load_file, save_file
 from tiny_vlm import MODEL, PREPROCESS, save, save_tiny
 

@@ -77,8 +77,7 @@ def is_reachable(seconds: float = CONNECT_SECONDS) -> bool:
 
 def _metadata(repo: str, filename: str, revision: str, by_hand: str) -> Any:
     """Size, ETag and commit of a file as the Hub reports them, or None when there is no such file."""
-    from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
-    from huggingface_hub import errors
+    from huggingface_hub import constants, errors, get_hf_file_metadata, hf_hub_url
 
     # The variable that huggingface_hub itself listens to, for people on slow lines.
     seconds = float(os.environ.get("HF_HUB_ETAG_TIMEOUT", CONNECT_SECONDS))

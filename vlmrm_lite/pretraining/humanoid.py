@@ -4,8 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from . import humanoid_arms as arms, humanoid_falls as falls, humanoid_legs as legs
-from . import humanoid_postures as postures, humanoid_truths as true, humanoid_words as words
+from . import (
+    humanoid_arms as arms,
+    humanoid_falls as falls,
+    humanoid_legs as legs,
+    humanoid_postures as postures,
+    humanoid_truths as true,
+    humanoid_words as words,
+)
 from .humanoid_features import SIDES
 from .humanoid_scenes import draw, sample
 from .language import Domain, Features, Idea, bell, odds

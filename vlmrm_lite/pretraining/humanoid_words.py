@@ -51,7 +51,7 @@ SUBJECTS = [
     "mechanical man",
 ]
 WORDS = {
-    **{topic: SUBJECTS for topic in ("body", "legs", "arms", "place", "view")},
+    **dict.fromkeys(("body", "legs", "arms", "place", "view"), SUBJECTS),
     "someone": ["[a|the|a|the|one|this] {body}", "[a|the|a|the|one|this] {body}", "somebody", "someone"],
     "its": ["its", "its", "its", "its", "the", "his", "their", "her"],
     "each": ["both", "both", "both of its", "both its", "its", "its", "the", "its two", "the two", "both of the"],
@@ -132,7 +132,7 @@ SURROUNDINGS = [
     "on green ground",
     "with brown hair",
 ]
-COMPANY = {topic: SURROUNDINGS for topic in ("body", "legs", "arms", "view")}
+COMPANY = dict.fromkeys(("body", "legs", "arms", "view"), SURROUNDINGS)
 
 UPRIGHT = dict(
     states=[

@@ -1,7 +1,7 @@
 """Things to move: the humanoid's joints, and the steps of an episode."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import ipywidgets
@@ -14,8 +14,7 @@ from ...rewards import GoalBaselineReward
 from ...tasks import TASKS
 from ..figures import Figure
 from ..widgets import Explorer
-from .figures import episode as episode_figure
-from .figures import pose_rewards
+from .figures import episode as episode_figure, pose_rewards
 from .poses import all_angles, draw, find_pose, qpos_of
 
 _LIMBS = {  # of the sliders, to the joint without its side
@@ -153,7 +152,7 @@ def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int
     player = ipywidgets.Play(value=step, min=1, max=len(qpos), interval=300)
     link = ipywidgets.jslink((player, "value"), (slider, "value"))
 
-    @lru_cache(maxsize=None)
+    @cache
     def picture(step: int) -> np.ndarray:
         return draw(qpos[step - 1 : step], size, quality="video")[0]
 
