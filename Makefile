@@ -20,7 +20,7 @@ bench: .venv
 
 # Runs every notebook from top to bottom and keeps the outputs in place.
 notebooks: .venv
-	$(BIN)/python -m vlmrm_lite.lab.execute notebooks/*.ipynb
+	$(BIN)/vlmrm-lite dev notebooks notebooks/*.ipynb
 
 .venv: .venv/.complete
 

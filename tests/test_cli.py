@@ -13,14 +13,16 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from vlmrm_lite import bench, cli, doctor, hub, training
-from vlmrm_lite.commands import in_options
+from vlmrm_lite import training
+from vlmrm_lite.cli import doctor, main as cli
+from vlmrm_lite.cli.helpers import in_options
 from vlmrm_lite.pretraining import train as pretraining
 from vlmrm_lite.rewards import CosineReward
 from vlmrm_lite.tasks import TASKS
-from vlmrm_lite.vlm import load_vlm
+from vlmrm_lite.training import benchmark as bench
+from vlmrm_lite.vlm import hub, load_vlm
 
-COMMANDS = ["demo", "train", "evaluate", "record", "bench", "vlms", "tasks", "pretrain", "doctor", "lab"]
+COMMANDS = ["demo", "train", "evaluate", "record", "bench", "vlms", "tasks", "pretrain", "doctor", "lab", "dev"]
 SMALL = {"n_steps": 16, "batch_size": 32, "n_epochs": 1, "policy_kwargs": {"net_arch": [8]}}
 SHORT = {"max_episode_steps": 20}
 
@@ -59,7 +61,7 @@ def folder(small_tasks, tmp_path_factory):
 
 def test_help_is_quick_and_lists_the_commands_in_order():
     code = (
-        "import sys; from vlmrm_lite.cli import cli; cli(['--help'], standalone_mode=False);"
+        "import sys; from vlmrm_lite.cli.main import cli; cli(['--help'], standalone_mode=False);"
         "print([name for name in ('torch', 'open_clip', 'stable_baselines3', 'matplotlib') if name in sys.modules])"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -280,7 +282,9 @@ def test_demo_leaves_everything_and_replaces_itself(tmp_path, monkeypatch):
 def test_demo_replaces_one_that_was_stopped(tmp_path, monkeypatch):
     stopped = SimpleNamespace(metrics=pd.DataFrame({"step": [32]}))
     with monkeypatch.context() as patch:
-        patch.setattr("vlmrm_lite.demo.train", lambda *_, out, **__: (out / "config.json").write_text("{}") and stopped)
+        patch.setattr(
+            "vlmrm_lite.cli.demo.train", lambda *_, out, **__: (out / "config.json").write_text("{}") and stopped
+        )
         check_error(invoke("demo", "--out", tmp_path), "stopped at step 32 of 128")
     assert invoke("demo", "--out", tmp_path).exit_code == 0
 
@@ -359,7 +363,7 @@ def test_the_plain_loop_computes_the_same_reward(monkeypatch):
 
 def test_pretrain_passes_on_what_was_given(monkeypatch):
     calls = []
-    monkeypatch.setattr("vlmrm_lite.fooled.poses_of", lambda runs, seed: (*runs, seed))
+    monkeypatch.setattr("vlmrm_lite.model_eval.adversarial_poses.poses_of", lambda runs, seed: (*runs, seed))
     monkeypatch.setattr(pretraining, "pretrain", lambda name, **given: calls.append((name, given)) or given["out"])
     assert invoke("pretrain").stdout == f"{Path('runs/simclip-micro')}\n"
     invoke("pretrain", "simclip-micro", "--steps", 7, "--seed", 3, "--out", "here", "--resume")
@@ -409,7 +413,7 @@ def test_doctor_tells_what_to_do(monkeypatch, tmp_path):
 def test_doctor_fails_when_something_essential_is_broken(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(hub, "is_reachable", lambda seconds: True)
-    monkeypatch.setattr("vlmrm_lite.weights.shipped", list)
+    monkeypatch.setattr("vlmrm_lite.vlm.checkpoints.shipped", list)
     result = invoke("doctor")
     assert result.exit_code == 1
     assert "--  shipped model  none found" in result.stdout

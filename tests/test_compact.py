@@ -8,9 +8,10 @@ from click.testing import CliRunner
 from safetensors.torch import load_file
 
 import vlmrm_lite as vl
-from vlmrm_lite import compact
-from vlmrm_lite.paths import data_path
+from vlmrm_lite.cli.dev import dev
 from vlmrm_lite.pretraining import train
+from vlmrm_lite.utils import compact
+from vlmrm_lite.utils.paths import data_path
 
 WORDS = ["a humanoid robot kneeling", "a zeppelin"]  # one of them never seen
 
@@ -31,7 +32,7 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
     shutil.copytree(data_path("clip", "simclip-nano"), folder)
     path = folder / "open_clip_model.safetensors"
     before, bytes_before = vl.load_vlm(folder, device="cpu").embed_texts(WORDS), path.stat().st_size
-    done = CliRunner().invoke(compact.main, [str(folder)])
+    done = CliRunner().invoke(dev, ["compact", str(folder)])
     assert done.exit_code == 0 and done.output.strip() == str(path)
     assert path.stat().st_size < bytes_before / 3 and sorted(folder.iterdir()) == sorted(
         folder / file.name for file in data_path("clip", "simclip-nano").iterdir()
@@ -48,7 +49,7 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
     [("simclip-mini", "compact already, or no SimCLIP model"), ("no-model", "has no open_clip_model.safetensors")],
 )
 def test_what_cannot_be_made_compact(name, words):
-    done = CliRunner().invoke(compact.main, [str(data_path("clip", name))])
+    done = CliRunner().invoke(dev, ["compact", str(data_path("clip", name))])
     assert done.exit_code == 1 and words in done.output
 
 

@@ -10,10 +10,10 @@ from tiny_vlm import save_tiny
 from torch.overrides import TorchFunctionMode
 
 import vlmrm_lite as vl
-from vlmrm_lite.envs import humanoid
-from vlmrm_lite.envs.cartpole import CartPoleVectorEnv
-from vlmrm_lite.envs.warp import WarpWorlds
-from vlmrm_lite.worlds import measure_scale
+from vlmrm_lite.envs.classic.cartpole import CartPoleVectorEnv
+from vlmrm_lite.envs.humanoid import env as humanoid
+from vlmrm_lite.envs.mujoco.worlds import WarpWorlds
+from vlmrm_lite.training.rollout import measure_scale
 
 LEAVING = {"cpu", "numpy", "tolist", "item", "__array__"}
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 from tiny_vlm import save_tiny
 
-from vlmrm_lite import GoalBaselineReward, Run, ensemble, load_vlm, train
-from vlmrm_lite.ensemble import Ensemble
+from vlmrm_lite import GoalBaselineReward, Run, load_vlm, train
+from vlmrm_lite.vlm import Ensemble, ensemble
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from gymnasium.vector import AutoresetMode
 from PIL import Image
 
 import vlmrm_lite
-from vlmrm_lite.envs import cartpole, mountain_car
-from vlmrm_lite.envs.drawing import Picture, View
+from vlmrm_lite.envs.classic import cartpole, mountain_car
+from vlmrm_lite.envs.classic.drawing import Picture, View
 
 CARTPOLE, MOUNTAIN_CAR = "vlmrm_lite/CartPole-v0", "vlmrm_lite/MountainCar-v0"
 IDS = CARTPOLE, MOUNTAIN_CAR

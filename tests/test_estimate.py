@@ -10,8 +10,9 @@ import pytest
 import torch
 from test_training import TASK, TinyVLM, darkness
 
-from vlmrm_lite import estimate as module, training
-from vlmrm_lite.estimate import Estimate, duration, estimate, tell_estimate
+from vlmrm_lite import training
+from vlmrm_lite.training import estimate as module
+from vlmrm_lite.training.estimate import Estimate, duration, estimate, tell_estimate
 
 
 def test_parts_add_up():

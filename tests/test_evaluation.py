@@ -10,12 +10,13 @@ import torch
 from scipy import stats
 from sklearn import metrics
 
-from vlmrm_lite import VlmrmError, evaluation
+from vlmrm_lite import VlmrmError
 from vlmrm_lite.evaluation import (
     correlation_from_means,
     epic_distance,
     labelled_states,
     make_labelled_states,
+    metrics as evaluation,
     precision_recall,
     reward_correlation,
     success_interval,
@@ -152,7 +153,7 @@ def test_states_of_a_task_whose_goal_is_too_rare():
 
 
 def test_missing_and_damaged_states(tmp_path, monkeypatch):
-    monkeypatch.setattr(evaluation, "data_path", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr("vlmrm_lite.evaluation.states.data_path", lambda *parts: tmp_path.joinpath(*parts))
     with pytest.raises(VlmrmError, match="no shipped states for 'cartpole'"):
         labelled_states("cartpole")
     (tmp_path / "states").mkdir()

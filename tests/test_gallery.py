@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vlmrm_lite.envs.poses import pose_qpos
+from vlmrm_lite.envs.humanoid.poses import pose_qpos
 from vlmrm_lite.lab.gallery import gallery, save_gif
 
 

@@ -8,12 +8,15 @@ import pytest
 import torch
 from click.testing import CliRunner
 
-from vlmrm_lite import VlmrmError, cards, evaluation, heldout, humanoid_states
-from vlmrm_lite.envs.humanoid import HumanoidVectorEnv
-from vlmrm_lite.envs.poses import POSES, pose_qpos
-from vlmrm_lite.humanoid_states import SETS, SHARES, make_humanoid_states
-from vlmrm_lite.paths import data_path
+from vlmrm_lite import VlmrmError
+from vlmrm_lite.cli import dev
+from vlmrm_lite.envs.humanoid.env import HumanoidVectorEnv
+from vlmrm_lite.envs.humanoid.poses import POSES, pose_qpos
+from vlmrm_lite.evaluation import epic_distance, labelled_states, states
+from vlmrm_lite.model_eval import held_out as heldout, humanoid_states, model_card as cards
+from vlmrm_lite.model_eval.humanoid_states import SETS, SHARES, make_humanoid_states
 from vlmrm_lite.tasks import TASKS
+from vlmrm_lite.utils.paths import data_path
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +25,10 @@ def shipped(tmp_path_factory):
     root = tmp_path_factory.mktemp("data")
     (root / "heldout_prompts.json").write_bytes(data_path("heldout_prompts.json").read_bytes())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(humanoid_states, "data_path", root.joinpath)
+        patch.setattr(dev, "data_path", root.joinpath)
         patch.setattr(humanoid_states, "STEPS", 60)
         patch.setattr(humanoid_states, "POLICIES", ())
-        done = CliRunner().invoke(humanoid_states.main, ["--n", "20", "--seed", "3", "--poses", "1200"])
+        done = CliRunner().invoke(dev.dev, ["humanoid-states", "--n", "20", "--seed", "3", "--poses", "1200"])
         assert done.exit_code == 0, done.output
         (root / "states" / "cartpole.npz").write_bytes(data_path("states", "cartpole.npz").read_bytes())
         (root / "states" / "mountain-car-textured.npz").write_bytes(
@@ -36,7 +39,7 @@ def shipped(tmp_path_factory):
 
 @pytest.fixture
 def small(shipped, monkeypatch):
-    for module in (humanoid_states, evaluation, heldout):
+    for module in (states, heldout):
         monkeypatch.setattr(module, "data_path", shipped.joinpath)
 
 
@@ -66,7 +69,7 @@ def test_made_states_are_half_and_half_from_several_sources(small, name):
 
 def test_tasks_are_among_the_sets_and_the_usual_reader_reads_them(small):
     assert set(SETS) == {name for name in TASKS if name.startswith("humanoid-")} | {"humanoid-bowing"}
-    states, labels = evaluation.labelled_states("humanoid-lotus")
+    states, labels = labelled_states("humanoid-lotus")
     assert (states == humanoid_states.humanoid_states("humanoid-lotus").states).all() and labels.sum() == 10
 
 
@@ -135,8 +138,8 @@ def test_bad_input_of_states(monkeypatch, tmp_path):
         make_humanoid_states(3)
     with pytest.raises(ValueError, match="no labelled states 'humanoid-kneel'.*humanoid-kneeling"):
         humanoid_states.humanoid_states("humanoid-kneel")
-    monkeypatch.setattr(evaluation, "data_path", tmp_path.joinpath)
-    with pytest.raises(VlmrmError, match="for 'humanoid-lotus'.*python -m vlmrm_lite.humanoid_states"):
+    monkeypatch.setattr(states, "data_path", tmp_path.joinpath)
+    with pytest.raises(VlmrmError, match="for 'humanoid-lotus'.*vlmrm-lite dev humanoid-states"):
         humanoid_states.humanoid_states("humanoid-lotus")
 
 
@@ -169,7 +172,7 @@ def test_mean_epic_and_its_interval():
     labels = [np.arange(n) < n // 2 for n in (100, 160)]
     rewards = [goal + rng.normal(0, 0.7, len(goal)) for goal in labels]
     result = heldout.mean_epic(rewards, labels, resamples=400)
-    distances = [evaluation.epic_distance(r, y) for r, y in zip(rewards, labels, strict=True)]
+    distances = [epic_distance(r, y) for r, y in zip(rewards, labels, strict=True)]
     assert result.mean == pytest.approx(np.mean(distances))
     assert result.low < result.mean < result.high and result.draws.shape == (400,)
     assert result[1:3] == pytest.approx(np.quantile(result.draws, [0.025, 0.975]))

@@ -22,7 +22,8 @@ import pytest
 import torch
 from tiny_vlm import save, save_tiny
 
-from vlmrm_lite import VLM, VlmrmError, hub, load_vlm
+from vlmrm_lite import VLM, VlmrmError, load_vlm
+from vlmrm_lite.vlm import hub
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -183,7 +184,7 @@ def test_tag_of_a_real_architecture(tmp_path):
 
 def test_cut_download_is_reported_and_taken_up_again_by_another_process(mock_hub, tmp_path):
     fetch = """
-from vlmrm_lite import hub
+from vlmrm_lite.vlm import hub
 fetch = lambda: hub.fetch("org/tiny", "big.safetensors")
 """
     whole = np.random.default_rng(0).bytes(25_000_000)
@@ -207,7 +208,7 @@ def test_wrong_content_is_deleted(mock_hub, tmp_path):
     mock_hub.tampered = True
     failed, _ = python(
         """
-from vlmrm_lite import hub
+from vlmrm_lite.vlm import hub
 print(json.dumps(failure(hub.fetch, "org/tiny", "open_clip_model.safetensors")))
 """,
         tmp_path / "cache",
@@ -267,7 +268,7 @@ def test_a_hub_that_accepts_and_never_answers(tmp_path):
 
 
 def test_offline_mode(tmp_path):
-    code = "from vlmrm_lite import hub; print(json.dumps(failure(hub.fetch, 'org/tiny', 'file')))"
+    code = "from vlmrm_lite.vlm import hub; print(json.dumps(failure(hub.fetch, 'org/tiny', 'file')))"
     failed, _ = python(code, tmp_path, "http://127.0.0.1:9", HF_HUB_OFFLINE="1")
     assert failed["type"] == "VlmrmError" and "HF_HUB_OFFLINE is set" in failed["message"]
 

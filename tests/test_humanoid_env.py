@@ -10,8 +10,8 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import vlmrm_lite
-from vlmrm_lite.envs.humanoid import JOINTS, HumanoidVectorEnv
-from vlmrm_lite.envs.humanoid_model import build_model
+from vlmrm_lite.envs.humanoid.env import JOINTS, HumanoidVectorEnv
+from vlmrm_lite.envs.humanoid.model import build_model
 
 ID = "vlmrm_lite/Humanoid-v0"
 

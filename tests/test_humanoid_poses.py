@@ -9,9 +9,9 @@ import mujoco
 import numpy as np
 import pytest
 
-from vlmrm_lite.envs.humanoid_facts import PARTS, SIDES, hinges, humanoid_facts
-from vlmrm_lite.envs.humanoid_model import CAMERAS, SCENES, build_model
-from vlmrm_lite.envs.poses import POSES, UNNAMED_POSE, Pose, pose_qpos
+from vlmrm_lite.envs.humanoid.kinematics import PARTS, SIDES, hinges, humanoid_facts
+from vlmrm_lite.envs.humanoid.model import CAMERAS, SCENES, build_model
+from vlmrm_lite.envs.humanoid.poses import POSES, UNNAMED_POSE, Pose, pose_qpos
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import mujoco
 import numpy as np
 import pytest
 
-from vlmrm_lite.envs.humanoid_facts import humanoid_facts
-from vlmrm_lite.envs.humanoid_model import build_model
-from vlmrm_lite.envs.poses import POSES, Pose, pose_qpos
+from vlmrm_lite.envs.humanoid.kinematics import humanoid_facts
+from vlmrm_lite.envs.humanoid.model import build_model
+from vlmrm_lite.envs.humanoid.poses import POSES, Pose, pose_qpos
 from vlmrm_lite.tasks import TASKS
 
 PREDICATES = {

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from test_lab import FakeVLM
 
-from vlmrm_lite import evaluation, lab
-from vlmrm_lite.envs.humanoid_facts import PARTS, hinges, humanoid_facts
-from vlmrm_lite.envs.poses import POSES
+from vlmrm_lite import lab
+from vlmrm_lite.envs.humanoid.kinematics import PARTS, hinges, humanoid_facts
+from vlmrm_lite.envs.humanoid.poses import POSES
+from vlmrm_lite.evaluation import metrics as evaluation
 from vlmrm_lite.lab.humanoid.poses import all_angles
-from vlmrm_lite.runs import Run
 from vlmrm_lite.tasks import TASKS
+from vlmrm_lite.training import Run
 
 humanoid = lab.humanoid
 NAMES = [name.removeprefix("humanoid-") for name in TASKS if name.startswith("humanoid-")]

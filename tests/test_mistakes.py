@@ -9,12 +9,13 @@ import torch
 from open_clip.tokenizer import SimpleTokenizer
 
 import vlmrm_lite as vl
-from vlmrm_lite import fooled
-from vlmrm_lite.envs.humanoid_facts import PARTS, humanoid_facts
-from vlmrm_lite.envs.poses import pose_qpos
-from vlmrm_lite.pretraining import humanoid, humanoid_scenes, mistakes
+from vlmrm_lite.envs.humanoid.kinematics import PARTS, humanoid_facts
+from vlmrm_lite.envs.humanoid.poses import pose_qpos
+from vlmrm_lite.model_eval import adversarial_poses as fooled
+from vlmrm_lite.pretraining import hard_negatives as mistakes
 from vlmrm_lite.pretraining.data import CaptionedPictures
-from vlmrm_lite.pretraining.humanoid_features import measure, model
+from vlmrm_lite.pretraining.humanoid import domain as humanoid, scenes as humanoid_scenes
+from vlmrm_lite.pretraining.humanoid.features import measure, model
 from vlmrm_lite.pretraining.language import Idea
 
 

@@ -9,9 +9,10 @@ from test_cli import check_error, invoke
 from test_training import SHORT, darkness
 
 import vlmrm_lite as vl
-from vlmrm_lite import paper, training
-from vlmrm_lite.learners import make_learner
 from vlmrm_lite.sb3 import SB3VecEnv
+from vlmrm_lite.sb3.learner import make_learner
+from vlmrm_lite.tasks import paper
+from vlmrm_lite import training
 
 
 @pytest.mark.parametrize(

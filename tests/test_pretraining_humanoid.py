@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from open_clip.tokenizer import SimpleTokenizer
 
-from vlmrm_lite.envs.poses import POSES, UNNAMED_POSE, pose_qpos
-from vlmrm_lite.paths import data_path
-from vlmrm_lite.pretraining import humanoid, humanoid_scenes
+from vlmrm_lite.envs.humanoid.poses import POSES, UNNAMED_POSE, pose_qpos
 from vlmrm_lite.pretraining.data import CaptionedPictures, vocabulary
-from vlmrm_lite.pretraining.humanoid_features import measure, model
-from vlmrm_lite.pretraining.humanoid_scenes import mirror
+from vlmrm_lite.pretraining.humanoid import domain as humanoid, scenes as humanoid_scenes
+from vlmrm_lite.pretraining.humanoid.features import measure, model
+from vlmrm_lite.pretraining.humanoid.scenes import mirror
 from vlmrm_lite.pretraining.language import caption, held_out_sentences, normalise, truth_matrix
+from vlmrm_lite.utils.paths import data_path
 
 DOMAIN = humanoid.DOMAIN
 NAMES = [idea.name for idea in DOMAIN.ideas]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vlmrm_lite.cli import cli
+from vlmrm_lite.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,8 +15,8 @@ from stable_baselines3.common.evaluation import evaluate_policy
 from stable_baselines3.common.monitor import Monitor
 from stable_baselines3.common.vec_env import DummyVecEnv, SubprocVecEnv, VecMonitor, VecNormalize
 
-from vlmrm_lite import VlmrmError, rollout, sb3
-from vlmrm_lite.sb3 import RolloutRewardCallback, SB3VecEnv, split_infos
+from vlmrm_lite import VlmrmError
+from vlmrm_lite.sb3 import RolloutRewardCallback, SB3VecEnv, rollout_reward as rollout, split_infos, vec_env as sb3
 from vlmrm_lite.wrappers import DeferredRewardWrapper, RewardWrapper, VectorRewardWrapper
 
 torch.set_num_threads(1)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import vlmrm_lite as vl
-from vlmrm_lite import heldout, humanoid_states, lab
-from vlmrm_lite.envs import cartpole, mountain_car, poses
-from vlmrm_lite.paths import data_path
+from vlmrm_lite import lab
+from vlmrm_lite.envs.classic import cartpole, mountain_car
+from vlmrm_lite.envs.humanoid import poses
+from vlmrm_lite.model_eval import held_out as heldout, humanoid_states
+from vlmrm_lite.utils.paths import data_path
 
 
 @pytest.fixture(scope="module")

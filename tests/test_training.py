@@ -21,14 +21,17 @@ from counting import CountingEnv, CountingVectorEnv, code, read_code
 from safetensors import safe_open
 
 import vlmrm_lite as vl
-from vlmrm_lite import VlmrmError, folders, recording, saving
-from vlmrm_lite.envs import cartpole
-from vlmrm_lite.learners import ScaledObservation, make_learner
-from vlmrm_lite.progress import Progress
-from vlmrm_lite.sb3 import SB3VecEnv
+from vlmrm_lite import VlmrmError
+from vlmrm_lite.envs.classic import cartpole
+from vlmrm_lite.sb3 import SB3VecEnv, checkpoint as saving, recorder as recording
+from vlmrm_lite.sb3.learner import ScaledObservation, make_learner
 from vlmrm_lite.tasks import TASKS
-from vlmrm_lite.training import Run, measure_scale, train
-from vlmrm_lite.worlds import calm_threads
+from vlmrm_lite.training import Run, run_folder as folders, train
+from vlmrm_lite.training.env_wrappers import calm_threads
+from vlmrm_lite.training.rollout import measure_scale
+from vlmrm_lite.utils import files
+from vlmrm_lite.utils.files import CannotWrite
+from vlmrm_lite.utils.progress import Progress
 
 PIXELS = {"width": 16, "height": 16}
 SMALL = {"n_steps": 8, "batch_size": 16, "n_epochs": 1, "policy_kwargs": {"net_arch": [8]}}
@@ -171,7 +174,7 @@ def test_rollouts_line_up(run):
 
 
 def test_more_episodes_than_worlds(run, monkeypatch):
-    from vlmrm_lite import runs
+    from vlmrm_lite.training import run as runs
 
     monkeypatch.setattr(runs, "_WORLDS", 3)
     rollout = run.rollout(episodes=7, seed=0)
@@ -242,7 +245,7 @@ def test_the_policy_of_the_highest_model_reward_is_kept(tmp_path):
 
 
 def test_a_shipped_policy_is_a_config_and_a_policy(run, tmp_path, monkeypatch):
-    from vlmrm_lite import runs
+    from vlmrm_lite.training import run as runs
 
     shipped = tmp_path / "policies" / "mine"
     shipped.mkdir(parents=True)
@@ -514,7 +517,7 @@ KILLED = """
 import time
 import numpy as np
 from test_training import TASK, learn
-from vlmrm_lite import recording
+from vlmrm_lite.sb3 import recorder as recording
 
 recording.CHECKPOINT_SECONDS = 0.05
 
@@ -607,7 +610,7 @@ def test_a_disk_that_refuses_the_curves(tmp_path, monkeypatch):
     def refuse(path, row):
         calls.append(row)
         if len(calls) == 3:
-            raise saving.CannotWrite(f"Cannot write {path}: no space left on the disk.")
+            raise CannotWrite(f"Cannot write {path}: no space left on the disk.")
         write(path, row)
 
     monkeypatch.setattr(recording, "append_row", refuse)
@@ -627,7 +630,7 @@ def test_a_folder_that_cannot_be_written_is_noticed_before_training(tmp_path, mo
     def read_only(*args):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(saving.os, "replace", read_only)
+    monkeypatch.setattr(files.os, "replace", read_only)
     with pytest.raises(VlmrmError, match="Cannot write .*config.json: read-only file system"):
         learn(tmp_path / "run")
 
@@ -768,7 +771,7 @@ def test_progress_in_a_terminal(capsys, monkeypatch):
 def test_progress_in_a_notebook(monkeypatch):
     import IPython.display
 
-    from vlmrm_lite import progress
+    from vlmrm_lite.utils import progress
 
     shown = []
 

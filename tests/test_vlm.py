@@ -14,8 +14,10 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from tiny_vlm import MODEL, PREPROCESS, save, save_tiny
 
-from vlmrm_lite import VLM, VlmrmError, catalogue, list_vlms, load_vlm, loading, progress, vlm as vlm_module, weights
-from vlmrm_lite.preprocess import preprocess
+from vlmrm_lite import VLM, VlmrmError, list_vlms, load_vlm
+from vlmrm_lite.utils import progress
+from vlmrm_lite.vlm import checkpoints as weights, loading, model as vlm_module, registry as catalogue
+from vlmrm_lite.vlm.preprocess import preprocess
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def test_frames_of_the_models_size_are_only_normalised(vlm, monkeypatch):
     def fail(*_):
         raise AssertionError("resized")
 
-    monkeypatch.setattr("vlmrm_lite.preprocess.resize", fail)
+    monkeypatch.setattr("vlmrm_lite.vlm.preprocess.resize", fail)
     assert vlm.embed_images(frames()).shape == (3, 48)
     with pytest.raises(AssertionError, match="resized"):
         vlm.embed_images(frames(1, 65, 64))

@@ -7,10 +7,10 @@ import mujoco
 import numpy as np
 import pytest
 
-from vlmrm_lite.envs import warp
-from vlmrm_lite.envs.humanoid_model import build_model
-from vlmrm_lite.envs.pictures import patience
-from vlmrm_lite.envs.warp import WarpWorlds
+from vlmrm_lite.envs.humanoid.model import build_model
+from vlmrm_lite.envs.mujoco import worlds as warp
+from vlmrm_lite.envs.mujoco.renderer import patience
+from vlmrm_lite.envs.mujoco.worlds import WarpWorlds
 
 # A red box that is pushed along x, below a camera that has x to the right and y up; a blue ball that falls.
 SLIDER = """

@@ -65,7 +65,7 @@ def test_works_beside_its_dependencies(installed, tmp_path):
     code = """
 import gymnasium as gym, numpy as np
 import vlmrm_lite as vl
-from vlmrm_lite.paths import data_path
+from vlmrm_lite.utils.paths import data_path
 
 print(vl.__file__)
 print(data_path())

@@ -26,7 +26,7 @@ _HOME = {
     "load_vlm": "vlm",
     "list_vlms": "vlm",
     "VLM": "vlm",
-    "Ensemble": "ensemble",
+    "Ensemble": "vlm",
     "CosineReward": "rewards",
     "GoalBaselineReward": "rewards",
     "ContrastiveReward": "rewards",
@@ -34,7 +34,7 @@ _HOME = {
     "VectorRewardWrapper": "wrappers",
     "TASKS": "tasks",
     "Task": "tasks",
-    "paper_task": "paper",
+    "paper_task": "tasks",
     "train": "training",
     "Run": "training",
 }

@@ -1,5 +1,5 @@
 """``python -m vlmrm_lite`` is ``vlmrm-lite``."""
 
-from .cli import main
+from .cli.main import main
 
 main()

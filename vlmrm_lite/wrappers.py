@@ -14,7 +14,7 @@ import numpy as np
 from gymnasium.vector import AutoresetMode
 from numpy.typing import NDArray
 
-from .frames import RewardFunction, check_reward, compute_rewards, stack_frames, to_numpy
+from .utils.frames import RewardFunction, check_reward, compute_rewards, stack_frames, to_numpy
 
 
 class RewardWrapper(gym.Wrapper):

@@ -7,12 +7,14 @@ Importing this package registers them with Gymnasium::
     envs = gym.make_vec("vlmrm_lite/Humanoid-v0", num_envs=64, camera="original")
 """
 
+from importlib import import_module
+
 from gymnasium.envs.registration import register
 
 for _name, _module, _steps in (
-    ("CartPole", "cartpole", 200),
-    ("MountainCar", "mountain_car", 200),
-    ("Humanoid", "humanoid", 100),
+    ("CartPole", "classic.cartpole", 200),
+    ("MountainCar", "classic.mountain_car", 200),
+    ("Humanoid", "humanoid.env", 100),
 ):
     register(
         id=f"vlmrm_lite/{_name}-v0",
@@ -21,3 +23,11 @@ for _name, _module, _steps in (
         max_episode_steps=_steps,
         order_enforce=False,  # the environments check it, and allow set_state() and render() before a reset
     )
+
+_CLASSIC = ("cartpole", "mountain_car")
+
+
+def __getattr__(name: str):
+    if name in _CLASSIC:
+        return import_module(f".classic.{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,12 +1,10 @@
 """Runs notebooks from top to bottom and keeps their outputs as a reader without a kernel can see them.
 
-    python -m vlmrm_lite.lab.execute notebooks/*.ipynb
+    vlmrm-lite dev notebooks notebooks/*.ipynb
 
 A widget lives as long as its kernel. Of its output the picture is kept, which every page and every editor shows.
 """
 
-import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -34,10 +32,3 @@ def execute(path: Path) -> None:
             output.get("data", {}).pop(LIVE, None)
     notebook.metadata.pop("widgets", None)
     nbformat.write(notebook, path)
-
-
-if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        began = time.time()
-        execute(Path(name))
-        print(f"{name}: {time.time() - began:.0f} s", flush=True)

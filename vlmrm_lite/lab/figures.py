@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as _Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from numpy.typing import NDArray
 
-from ..frames import to_numpy
+from ..utils.frames import to_numpy
 
 # Okabe and Ito's colors, which people with any kind of color vision can tell apart.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")

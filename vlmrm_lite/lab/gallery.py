@@ -1,9 +1,8 @@
 """What agents learned from which sentence, as one moving picture:
 
-python -m vlmrm_lite.lab.gallery docs/humanoid.gif
+vlmrm-lite dev gallery docs/humanoid.gif
 """
 
-import sys
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ..envs.humanoid import HumanoidVectorEnv
+from ..envs.humanoid.env import HumanoidVectorEnv
 
 _COLUMNS, _LINES = 4, 4  # panels in a row, lines of text under each
 _FONT_SIZE, _LINE = 13, 16  # pixels
@@ -78,7 +77,7 @@ def _page(sentences: list[str], frames: NDArray) -> Image.Image:
     return page
 
 
-def main(path: str = "docs/humanoid.gif") -> None:
+def film_shipped_agents(path: str | Path = "docs/humanoid.gif") -> Path:
     """Plays the shipped policies of all humanoid tasks and writes their first episodes, with how many of 100 succeed."""
     from ..evaluation import successes
     from .humanoid import shipped_runs
@@ -88,8 +87,4 @@ def main(path: str = "docs/humanoid.gif") -> None:
         episodes = run.rollout(100, seed=1_000)
         good = int(successes(episodes["success"], run.task.min_share).sum())
         rollouts[f"{run.task.goal} ({good} of 100)"] = episodes["qpos"][0]
-    print(save_gif(gallery(rollouts), path))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    return save_gif(gallery(rollouts), path)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from ..frames import to_numpy
+from ..utils.frames import to_numpy
 from .figures import (
     COLORS,
     GREY,

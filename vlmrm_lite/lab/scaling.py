@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from ..evaluation import precision_recall
-from ..frames import to_numpy
+from ..utils.frames import to_numpy
 from .figures import COLORS, GREY, STYLE, Figure, add_legend, figure
 
 

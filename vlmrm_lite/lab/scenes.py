@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..envs import cartpole, mountain_car
+from ..envs.classic import cartpole, mountain_car
 
 
 class Sweep(NamedTuple):

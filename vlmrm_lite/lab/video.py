@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..video import write_video
+from ..utils.video import write_video
 
 
 def show_video(videos, fps: float = 30, width: int = 300):

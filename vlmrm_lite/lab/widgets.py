@@ -13,8 +13,8 @@ from IPython.display import display
 from numpy.typing import ArrayLike
 
 from ..errors import VlmrmError
-from ..frames import to_numpy
 from ..rewards import CosineReward, GoalBaselineReward
+from ..utils.frames import to_numpy
 from . import plots
 from .figures import labelled
 from .scenes import Sweep, sweep

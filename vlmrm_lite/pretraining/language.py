@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..paths import data_path
+from ..utils.paths import data_path
 
 Features = Mapping[str, np.ndarray]
 

@@ -8,8 +8,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from ..compact import expand
 from ..errors import VlmrmError
+from ..utils.compact import expand
 from .data import CaptionedPictures, augment
 from .language import caption
 

@@ -17,9 +17,9 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from ..errors import VlmrmError
-from . import DOMAINS, mistakes, starting
+from . import DOMAINS, hard_negatives as mistakes, starting
 from .data import MEAN, STD, UNSEEN, CaptionedPictures, augment, seen_tokens, vocabulary
-from .humanoid_scenes import NONE
+from .humanoid.scenes import NONE
 from .starting import WEIGHTS
 
 SIZE, CONTEXT = 64, 32
@@ -103,7 +103,7 @@ def pretrain(
         seed: of the weights and of the data.
         start: folder of a model of the same recipe to begin from, such as ``data/clip/simclip-micro``, for what the
             recipe has learned since. It knows sentences already, so there are no steps without them.
-        agents: poses (k, 24) of agents that were fooled, or might be (:func:`vlmrm_lite.fooled.poses_of`).
+        agents: poses (k, 24) of agents that were fooled, or might be (:func:`vlmrm_lite.model_eval.adversarial_poses.poses_of`).
             They are drawn again and again, with captions that are true of them.
         resume: go on from the checkpoint in ``out``; the other arguments must be what they were.
         save_every: steps between checkpoints.

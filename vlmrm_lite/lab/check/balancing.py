@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...envs import cartpole
+from ...envs.classic import cartpole
 from ...tasks import pole_upright
 from .verdict import call, close, exercise, expect, number, numbers
 

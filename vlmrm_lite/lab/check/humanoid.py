@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from ...envs.humanoid_facts import VELOCITIES, humanoid_facts
+from ...envs.humanoid.kinematics import VELOCITIES, humanoid_facts
 from ...evaluation import epic_distance, success_rate
-from ...frames import to_numpy
-from ...humanoid_tasks import kneeling
+from ...tasks.humanoid import kneeling
+from ...utils.frames import to_numpy
 from .verdict import Wrong, call, close, exercise, expect, number, sentence_rewards
 
 

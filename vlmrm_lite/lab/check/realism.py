@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...envs import mountain_car
+from ...envs.classic import mountain_car
 from ...tasks import at_flag
 from .verdict import call, close, exercise, expect, number, numbers, refuse_stub
 

@@ -12,7 +12,7 @@ def _without_replacement(rewards, labels, resamples):
 
 @exercise(mistake=_without_replacement)
 def bootstrap_interval(answer):
-    from ...heldout import mean_epic  # imports the simulators; the other notebooks need not wait for them
+    from ...model_eval.held_out import mean_epic  # imports the simulators; the other notebooks need not wait for them
 
     rng = np.random.default_rng(0)
     for goals, others in ((100, 100), (4, 120)):

@@ -76,7 +76,7 @@ def fallen_sentence(answer: Any) -> str:
 @cache
 def _poles():
     """The model, and embeddings of poles at all angles with the carts all over the track."""
-    from ...envs import cartpole
+    from ...envs.classic import cartpole
     from ...vlm import load_vlm
 
     row, vlm = sweep("cartpole", 61), load_vlm()

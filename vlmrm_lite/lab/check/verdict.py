@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from ...frames import to_numpy
+from ...utils.frames import to_numpy
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted yet"
 EXERCISES: dict[str, Callable[[Any], "Verdict"]] = {}

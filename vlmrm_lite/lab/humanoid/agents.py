@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ...paths import data_path
 from ...tasks import TASKS, find_task
+from ...utils.paths import data_path
 
 
 def shipped_runs(names: Sequence[str] | None = None) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def shipped_runs(names: Sequence[str] | None = None) -> dict[str, Any]:
         >>> list(shipped_runs(["cartpole"]))
         ['cartpole']
     """
-    from ...runs import Run  # imports Stable-Baselines3, which takes seconds
+    from ...training import Run  # imports Stable-Baselines3, which takes seconds
 
     if names is None:
         names = [name for name in TASKS if name.startswith("humanoid-")]

@@ -1,6 +1,6 @@
 """Which algorithm gets there soonest: the same task, model and seed, four algorithms, one after the other.
 
-    python -m vlmrm_lite.lab.humanoid.algorithms        # trains all of them; about half an hour on two cores
+    vlmrm-lite dev algorithms        # trains all of them; about half an hour on two cores
 
 The three that learn from a replay buffer share every hyperparameter, those of the task, which were chosen with CrossQ;
 PPO's come from a few trials.
@@ -15,8 +15,8 @@ from typing import Any
 import matplotlib
 import pandas as pd
 
-from ...paths import data_path
 from ...tasks import TASKS
+from ...utils.paths import data_path
 from ..figures import STYLE, Figure, add_legend, figure, take_colors
 
 TASK = "humanoid-kneeling"
@@ -103,12 +103,8 @@ def plot_comparison(table: pd.DataFrame) -> Figure:
     return figure_
 
 
-def main() -> None:
-    """Trains all and writes the shipped table."""
+def save_comparison(seed: int = 0, out: Path | None = None) -> Path:
+    """Trains all and replaces the shipped table; returns its path."""
     path = data_path("policies", TASK, FILE)
-    compare().to_csv(path, index=False)
-    print(path)
-
-
-if __name__ == "__main__":
-    main()
+    compare(seed=seed, out=out).to_csv(path, index=False)
+    return path

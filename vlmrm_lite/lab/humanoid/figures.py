@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
-from ...frames import to_numpy
+from ...utils.frames import to_numpy
 from ..figures import COLORS, GREY, STYLE, WIDTH, Figure, add_legend, figure, show_picture, take_colors
 
 HOLDS, FAILS = COLORS[0], "#b9bdc1"

@@ -7,11 +7,11 @@ from contextlib import redirect_stderr
 import numpy as np
 from numpy.typing import NDArray
 
-from ...envs.drawing import check_choice
-from ...envs.humanoid_facts import POSITIONS, SIDES, VELOCITIES, hinges
-from ...envs.poses import POSES, Pose, pose_qpos
-from ...frames import to_numpy
+from ...envs.humanoid.kinematics import POSITIONS, SIDES, VELOCITIES, hinges
+from ...envs.humanoid.poses import POSES, Pose, pose_qpos
 from ...tasks import Task, find_task
+from ...utils.checks import check_choice
+from ...utils.frames import to_numpy
 
 Poses = NDArray | Sequence[str | Pose] | str | Pose
 """States, or what becomes states: poses by name or poses of your own, several or one."""
@@ -54,7 +54,7 @@ def draw(
     Args:
         poses: names, poses of your own, or qpos (n, 24), such as one episode of `Run.rollout`.
         size: side of the pictures in pixels; the shipped models look at 64.
-        scene, camera: see `vlmrm_lite.envs.humanoid_model.build_model`.
+        scene, camera: see `vlmrm_lite.envs.humanoid.env.model.build_model`.
         quality: "fast", what rewards see; or "video", for people, ten times as slow.
 
     Returns:
@@ -63,7 +63,7 @@ def draw(
     Raises:
         ValueError: there is no such pose, scene, camera or quality, or the size is not one.
     """
-    from ...envs.humanoid import HumanoidVectorEnv  # imports the simulator, which takes a second
+    from ...envs.humanoid.env import HumanoidVectorEnv  # imports the simulator, which takes a second
 
     qpos = qpos_of(poses)
     with redirect_stderr(sys.stdout):  # where it says that it is compiled once; a notebook shows stderr in red

@@ -7,11 +7,11 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from ...envs.humanoid_facts import SIDES, hinges
-from ...envs.poses import POSES, Pose, pose_qpos
-from ...frames import to_numpy
+from ...envs.humanoid.kinematics import SIDES, hinges
+from ...envs.humanoid.poses import POSES, Pose, pose_qpos
 from ...rewards import GoalBaselineReward
 from ...tasks import TASKS
+from ...utils.frames import to_numpy
 from ..figures import Figure
 from ..widgets import Explorer
 from .figures import episode as episode_figure, pose_rewards
@@ -34,7 +34,7 @@ def pose_explorer(vlm: Any, pose: str = "standing", size: int = 256) -> "PoseExp
 
     Args:
         vlm: the model.
-        pose: where to begin, one of `vlmrm_lite.envs.poses.POSES`.
+        pose: where to begin, one of `vlmrm_lite.envs.humanoid.poses.POSES`.
         size: side of the picture in pixels.
 
     Raises:

@@ -1,0 +1,1 @@
+"""The command ``vlmrm-lite``: `main` holds the commands, `helpers` how they behave."""

@@ -1,0 +1,270 @@
+"""Many worlds of one simulator, stepped and drawn together, under the rules that a learned reward needs.
+
+Episodes have a fixed length and never end early, because an early end would tell the agent about the task.
+The time limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is
+the true last one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector.utils import batch_space
+
+from ..errors import VlmrmError
+from ..utils.checks import check_choice, check_count, check_size, check_states
+
+RESET_MASK = "reset_mask"
+
+
+class BatchEnv(VectorEnv):
+    """A vector environment of n worlds; the base of every simulator in this package.
+
+    A simulator sets the three spaces, `scenes` and `state_names`; it writes `_start`, `_advance` and `_draw`.
+    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart`
+    and `_observations` as well.
+
+    Args:
+        num_envs: number of worlds n.
+        max_episode_steps: steps after which a world is truncated; None for no limit.
+        render_mode: "rgb_array", or None for no pictures.
+        width, height: size of the pictures in pixels; any size shows the whole scene.
+        scene: one of `scenes`.
+
+    Raises:
+        ValueError, TypeError: for an argument out of these ranges.
+    """
+
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 50, "autoreset_mode": AutoresetMode.DISABLED}
+    scenes: tuple[str, ...] = ("plain",)
+    state_names: tuple[str, ...]
+    state_space: gym.spaces.Box  # (k,)
+    single_observation_space: gym.spaces.Box
+    single_action_space: gym.spaces.Discrete | gym.spaces.Box
+
+    def __init__(
+        self,
+        num_envs: int = 1,
+        max_episode_steps: int | None = None,
+        render_mode: str | None = "rgb_array",
+        width: int = 64,
+        height: int = 64,
+        scene: str | None = None,
+    ):
+        check_count("num_envs", num_envs)
+        check_count("max_episode_steps", max_episode_steps)
+        check_size(height, width)
+        check_choice("render mode", render_mode, (*self.metadata["render_modes"], None))
+        scene = self.scenes[0] if scene is None else scene
+        check_choice("scene", scene, self.scenes)
+        self.num_envs, self.max_episode_steps = num_envs, max_episode_steps
+        self.render_mode, self.width, self.height, self.scene = render_mode, width, height, scene
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._state: np.ndarray | None = None  # (n, k) float64
+        self._steps: np.ndarray | None = None  # (n,) steps since each world's reset; None before the first
+
+    # What a simulator writes.
+
+    def _start(self, n: int) -> np.ndarray:
+        """Draws n start states from `self.np_random`, (n, k)."""
+        raise NotImplementedError
+
+    def _advance(self, actions: np.ndarray) -> np.ndarray:
+        """Steps every world and returns its own reward for the state it ends in, (n,)."""
+        raise NotImplementedError
+
+    def _draw(self) -> np.ndarray:
+        """Pictures of every world as `self.state` says, uint8 (n, height, width, 3)."""
+        raise NotImplementedError
+
+    # What a simulator may keep.
+
+    @property
+    def state(self) -> np.ndarray:
+        """A copy of the states, float64 (n, k)."""
+        self._check_ready(self._state)
+        return self._state.copy()
+
+    def set_state(self, state: np.ndarray) -> None:
+        """Puts every world where you want it; the step counters go on as they were.
+
+        Args:
+            state: finite numbers (n, k), within the bounds of `state_space`.
+
+        Raises:
+            ValueError, TypeError: for any other state.
+        """
+        array = check_states(state, self.state_names)
+        if len(array) != self.num_envs:
+            expected = self.num_envs, len(self.state_names)
+            raise ValueError(f"The state has shape {array.shape}; expected {expected}, a row per world.")
+        low, high = self.state_space.low, self.state_space.high
+        outside = np.argwhere((array.astype(np.float32) < low) | (array.astype(np.float32) > high))
+        if len(outside):
+            row, column = outside[0]
+            raise ValueError(
+                f"State {row} has {self.state_names[column]} = {array[row, column]:g}; "
+                f"expected {low[column]:g} to {high[column]:g}."
+            )
+        self._state = array
+
+    def _restart(self, mask: np.ndarray) -> None:
+        """Puts the worlds in `mask`, bool (n,), into start states."""
+        if self._state is None:
+            self._state = np.zeros((self.num_envs, len(self.state_names)))
+        self._state[mask] = self._start(int(mask.sum()))
+
+    def _observations(self) -> np.ndarray:
+        """What the agent sees of every world, float32 (n, ...): here the state itself."""
+        return self._state.astype(np.float32)
+
+    # What is the same for all.
+
+    def reset(
+        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Starts new episodes.
+
+        Args:
+            seed: seeds the start states.
+            options: {"reset_mask": bool (n,)} resets only the worlds where it is True.
+
+        Returns:
+            The observations of all worlds, and an empty dict.
+
+        Raises:
+            ValueError, TypeError: for unknown options or a mask that is not bool (n,).
+        """
+        super().reset(seed=seed)
+        mask = self._reset_mask(options)
+        self._restart(mask)
+        if self._steps is None:
+            self._steps = np.zeros(self.num_envs, np.int64)
+        self._steps[mask] = 0
+        return self._observations(), {}
+
+    def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
+        """Takes one action in every world.
+
+        Returns:
+            Observations (n, ...); own rewards, float32 (n,); terminations (n,), all False; truncations (n,),
+            True from step `max_episode_steps` until the reset; and an empty dict.
+
+        Raises:
+            ValueError, TypeError: for actions of the wrong shape or kind.
+            VlmrmError: before the first reset.
+        """
+        actions = check_actions(actions, self.single_action_space, self.num_envs)
+        self._check_ready(self._steps, "reset()")
+        rewards = np.asarray(self._advance(actions), np.float32)
+        self._steps += 1
+        truncated = np.zeros(self.num_envs, bool)
+        if self.max_episode_steps is not None:
+            truncated = self._steps >= self.max_episode_steps
+        return self._observations(), rewards, np.zeros(self.num_envs, bool), truncated, {}
+
+    def render(self) -> np.ndarray | None:
+        """Pictures of every world as it is now, uint8 (n, height, width, 3); None without a render mode."""
+        if self.render_mode is None:
+            gym.logger.warn('No picture without a render mode; make the environment with "rgb_array".')
+            return None
+        return self._draw()
+
+    def _reset_mask(self, options: Mapping[str, Any] | None) -> np.ndarray:
+        options = dict(options or {})
+        mask = options.pop(RESET_MASK, None)
+        if options:
+            raise ValueError(f"There is no reset option {next(iter(options))!r}; expected {RESET_MASK!r}.")
+        if mask is None:
+            return np.ones(self.num_envs, bool)
+        mask = np.asarray(mask)
+        if mask.dtype != bool:
+            raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True to reset a world.")
+        if mask.shape != (self.num_envs,):
+            raise ValueError(f"The reset mask has shape {mask.shape}; expected ({self.num_envs},).")
+        if self._steps is None and not mask.all():
+            raise ValueError("The first reset has a reset mask with False in it; reset every world first.")
+        return mask
+
+    def _check_ready(self, ready: np.ndarray | None, what: str = "reset() or set_state()") -> None:
+        if ready is None:
+            raise VlmrmError(f"The environment has no state yet; call {what} first.")
+
+
+class SingleEnv(gym.Env):
+    """One world: a batch of one without the world axis, so that there is one simulator only.
+
+    The time limit is left to Gymnasium's wrapper.
+
+    Args:
+        render_mode: "rgb_array", or None for no pictures.
+        **kwargs: those of `batch`, such as width, height and scene.
+    """
+
+    batch: type[BatchEnv]
+
+    def __init__(self, render_mode: str | None = None, **kwargs: Any):
+        self._worlds = self.batch(num_envs=1, render_mode=render_mode, **kwargs)
+        self.render_mode = render_mode
+        self.observation_space = self._worlds.single_observation_space
+        self.action_space = self._worlds.single_action_space
+
+    @property
+    def state(self) -> np.ndarray:
+        """A copy of the state, float64 (k,)."""
+        return self._worlds.state[0]
+
+    def set_state(self, state: np.ndarray) -> None:
+        """As `BatchEnv.set_state`, without the world axis: (k,)."""
+        state, names = np.asarray(state), self.batch.state_names
+        if state.shape != (len(names),):
+            raise ValueError(f"State of shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
+        self._worlds.set_state(state[None])
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
+        """Starts a new episode."""
+        super().reset(seed=seed)
+        self._worlds.np_random = self.np_random
+        observations, info = self._worlds.reset(options=options)
+        return observations[0], info
+
+    def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
+        """Takes one action; never terminates."""
+        action = np.asarray(action)
+        if action.shape != self.action_space.shape:
+            raise ValueError(f"The action has shape {action.shape}; expected {self.action_space.shape}.")
+        observations, rewards, terminated, truncated, info = self._worlds.step(action[None])
+        return observations[0], float(rewards[0]), bool(terminated[0]), bool(truncated[0]), info
+
+    def render(self) -> np.ndarray | None:
+        """The picture, uint8 (height, width, 3); None without a render mode."""
+        frames = self._worlds.render()
+        return None if frames is None else frames[0]
+
+
+def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) -> np.ndarray:
+    """Checks one action per world.
+
+    Args:
+        actions: (n, ...) as the space asks; for a Box any finite numbers, as simulators clip to its bounds.
+        space: the action space of one world.
+        n: number of worlds.
+
+    Returns:
+        The actions as an array.
+    """
+    actions = np.asarray(actions)
+    discrete = isinstance(space, gym.spaces.Discrete)
+    if actions.dtype.kind not in ("iu" if discrete else "iuf"):
+        raise TypeError(f"The actions are {actions.dtype}; expected {'integers' if discrete else 'floats'}.")
+    if actions.shape != (n, *space.shape):
+        raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}.")
+    good = (actions >= 0) & (actions < space.n) if discrete else np.isfinite(actions)
+    if not good.all():
+        index = tuple(np.argwhere(~good)[0])
+        expected = f"a whole number from 0 to {space.n - 1}" if discrete else "finite numbers"
+        raise ValueError(f"World {index[0]} got the action {actions[index]}; expected {expected}.")
+    return actions

@@ -1,0 +1,14 @@
+"""Gymnasium's humanoid: environment, model, kinematics and named poses.
+
+The classes are imported on first use, since they import MuJoCo.
+"""
+
+_CLASSES = ("HumanoidEnv", "HumanoidVectorEnv")
+
+
+def __getattr__(name: str):
+    if name in _CLASSES:
+        from . import env
+
+        return getattr(env, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

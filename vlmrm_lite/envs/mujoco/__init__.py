@@ -1,0 +1,1 @@
+"""Any MuJoCo model in many copies, stepped and drawn at once without OpenGL."""

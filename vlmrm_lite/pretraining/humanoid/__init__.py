@@ -1,0 +1,3 @@
+"""The humanoid's pictures and what people say about them."""
+
+from .domain import DOMAIN as DOMAIN

@@ -1,0 +1,206 @@
+"""Save and restore a Stable-Baselines3 learner in one safetensors file, without pickle.
+
+The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and,
+as JSON in its header, everything that is not a tensor. It replaces the previous one in a single step, so that
+a process killed at any moment leaves a whole checkpoint behind.
+"""
+
+import json
+import random
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from stable_baselines3.common.base_class import BaseAlgorithm
+from stable_baselines3.common.policies import BasePolicy
+from torch import Tensor
+
+from ..errors import VlmrmError
+from ..utils.files import reason, writing
+
+_NOT_COUNTERS = ("start_time", "verbose", "seed")
+
+
+def save_policy(policy: BasePolicy, path: Path, **facts: Any) -> None:
+    """Writes the networks that a policy acts with (not the critics of SAC and its kin), and facts that JSON can hold.
+
+    Raises:
+        CannotWrite: the disk refused.
+    """
+    _save(_acting(policy), {"facts": facts}, path)
+
+
+def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
+    """Fills the networks a policy acts with from a policy file or a checkpoint; returns the facts saved with it.
+
+    Raises:
+        VlmrmError: the file is missing or damaged, or belongs to networks of other shapes.
+    """
+    tensors, state = _load(path)
+    if "modules" in state:
+        tensors = _unflatten(state["modules"]["policy"], tensors)
+    try:
+        wanted = {name: tensors[name] for name in _acting(policy)}
+        policy.load_state_dict({**policy.state_dict(), **wanted})
+    except (KeyError, RuntimeError) as error:
+        raise VlmrmError(f"{path} does not fit the policy that config.json describes ({reason(error)}).") from error
+    return state["facts"]
+
+
+def _acting(policy: BasePolicy) -> dict[str, Tensor]:
+    """The state of a policy without its critics, which off-policy algorithms keep as modules of their own."""
+    return {name: value for name, value in policy.state_dict().items() if not name.startswith("critic")}
+
+
+def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
+    """Writes all that a learner needs to go on: networks, optimizers, counters, replay buffer, random
+    generators.
+
+    Args:
+        learner: any algorithm of Stable-Baselines3. Its environment is not saved: its worlds start new
+            episodes.
+        path: the file.
+        **facts: further values that JSON can hold.
+
+    Raises:
+        CannotWrite: the disk refused.
+    """
+    tensors: dict[str, Tensor] = {}
+    modules, variables = learner._get_torch_save_params()
+    state = {
+        "facts": facts,
+        "modules": {name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules},
+        "counters": {
+            name: value
+            for name, value in vars(learner).items()
+            if isinstance(value, (bool, int, float)) and name not in _NOT_COUNTERS
+        },
+        "random": _flatten(_random_state(learner), "random/", tensors),
+    }
+    for name in variables:
+        tensors[f"variable/{name}"] = attrgetter(name)(learner)
+    buffer = getattr(learner, "replay_buffer", None)
+    if buffer is not None:
+        state["replay_buffer"] = _flatten(_contents(buffer), "replay_buffer/", tensors)
+    _save(tensors, state, path)
+
+
+def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
+    """Brings a learner, made with the same settings, back to where `save_checkpoint` found it; returns the
+    facts.
+
+    Raises:
+        VlmrmError: the file is missing or damaged, or was written by a learner with other settings.
+    """
+    tensors, state = _load(path)
+    try:
+        for name, tree in state["modules"].items():
+            module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
+            module.load_state_dict(_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
+        for name in learner._get_torch_save_params()[1]:
+            attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
+        for name, value in state["counters"].items():
+            setattr(learner, name, value)
+        for name, value in _unflatten(state.get("replay_buffer", {}), tensors).items():
+            if isinstance(value, Tensor):
+                getattr(learner.replay_buffer, name)[: len(value)] = value.numpy()
+            else:
+                setattr(learner.replay_buffer, name, value)
+        _set_random_state(learner, _unflatten(state["random"], tensors))
+    except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+        raise VlmrmError(
+            f"{path} does not fit this learner ({reason(error)}); resume with the same task, algorithm and "
+            "hyperparameters."
+        ) from error
+    return state["facts"]
+
+
+def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
+    # Networks may share tensors, which safetensors refuses: each gets a memory of its own.
+    copies = {
+        name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()
+    }
+    with writing(path) as temporary:
+        save_file(copies, temporary, metadata={"json": json.dumps(state)})
+        temporary.chmod(0o644)  # safetensors lets the owner only read them
+
+
+def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    if not path.is_file():
+        raise VlmrmError(f"There is no {path.name} in {path.parent}.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors, state = (
+                {name: file.get_tensor(name) for name in file.keys()},
+                json.loads(file.metadata()["json"]),
+            )
+        state["facts"]
+    except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise VlmrmError(
+            f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with overwrite=True."
+        ) from error
+    return tensors, state
+
+
+def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
+    """Moves tensors and arrays out of nested dicts and lists into `tensors`; JSON can hold what is
+    returned."""
+    if isinstance(value, (Tensor, np.ndarray)):
+        tensors[prefix] = torch.as_tensor(value)
+        return {"tensor": prefix}
+    if isinstance(value, dict):
+        return {str(key): _flatten(item, f"{prefix}{key}/", tensors) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_flatten(item, f"{prefix}{i}/", tensors) for i, item in enumerate(value)]
+    return value
+
+
+def _unflatten(tree: Any, tensors: dict[str, Tensor]) -> Any:
+    if isinstance(tree, dict):
+        if set(tree) == {"tensor"}:
+            return tensors[tree["tensor"]]
+        return {key: _unflatten(item, tensors) for key, item in tree.items()}
+    return [_unflatten(item, tensors) for item in tree] if isinstance(tree, list) else tree
+
+
+def _integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
+    return {**optimizer, "state": {int(key): value for key, value in optimizer["state"].items()}}
+
+
+def _contents(buffer: Any) -> dict[str, Any]:
+    """What of a replay buffer changes while it is filled: two counters, and the arrays as far as they are
+    filled."""
+    filled = buffer.buffer_size if buffer.full else buffer.pos
+    arrays = {
+        name: value[:filled]
+        for name, value in vars(buffer).items()
+        if isinstance(value, np.ndarray) and len(value) == buffer.buffer_size
+    }
+    return {"pos": buffer.pos, "full": buffer.full, **arrays}
+
+
+def _random_state(learner: BaseAlgorithm) -> dict[str, Any]:
+    generator, key, *rest = np.random.get_state()
+    state = {
+        "python": random.getstate(),
+        "numpy": [generator, key.tolist(), *rest],
+        "torch": torch.get_rng_state(),
+        "actions": learner.action_space.np_random.bit_generator.state,
+    }
+    if learner.device.type == "cuda":
+        state["cuda"] = torch.cuda.get_rng_state(learner.device)
+    return state
+
+
+def _set_random_state(learner: BaseAlgorithm, state: dict[str, Any]) -> None:
+    python_version, internal, gauss = state["python"]
+    random.setstate((python_version, tuple(internal), gauss))
+    np.random.set_state(tuple(state["numpy"]))
+    torch.set_rng_state(state["torch"])
+    learner.action_space.np_random.bit_generator.state = state["actions"]
+    if "cuda" in state and learner.device.type == "cuda":
+        torch.cuda.set_rng_state(state["cuda"], learner.device)

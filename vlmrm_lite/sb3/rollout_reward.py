@@ -1,0 +1,156 @@
+"""Paper A's algorithm 1: the frames of a whole rollout are judged in one batch, before the update."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from stable_baselines3.common.buffers import ReplayBuffer, RolloutBuffer
+from stable_baselines3.common.callbacks import BaseCallback
+from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
+from stable_baselines3.her.her_replay_buffer import HerReplayBuffer
+
+from ..errors import VlmrmError
+from ..utils.frames import RewardFunction, check_reward, compute_rewards, stack_frames
+from ..wrappers import DeferredRewardWrapper
+
+
+class RolloutRewardCallback(BaseCallback):
+    """Adds the rewards of a whole rollout to the learner's buffer (paper A, algorithm 1).
+
+    Works with on-policy and off-policy algorithms of Stable-Baselines3. The environments must be wrapped in
+    ``DeferredRewardWrapper``; before the update every transition gets ``scale * reward(frame) + shift`` on
+    top of what the environment gave. On-policy, returns and advantages are then computed anew. The larger the
+    rollout (``n_steps`` of PPO, ``train_freq`` of SAC), the larger the batch; all its frames are in memory at
+    once.
+
+    The mean of the callable's rewards is logged as ``rollout/vlm_reward_mean``, and the returns that
+    ``Monitor`` counted for ``ep_rew_mean`` are completed. When an interrupted ``learn`` of an off-policy
+    algorithm is continued, pass the same callback again: it still owes the interrupted rollout its rewards.
+
+    Args:
+        reward: callable from frames to one float per frame.
+        scale: factor on the callable's reward.
+        shift: constant added to every reward.
+
+    Raises:
+        ValueError: at the start of training, environments are not wrapped in ``DeferredRewardWrapper``, or
+            rewards are normalised by ``VecNormalize`` or made anew by ``HerReplayBuffer``; later, frames
+            differ in shape or the callable did not return one finite float per frame.
+        VlmrmError: something else has stepped the environment during the rollout.
+
+    Example:
+        >>> import gymnasium as gym
+        >>> from stable_baselines3 import PPO
+        >>> from vlmrm_lite.wrappers import DeferredRewardWrapper
+        >>> def brightness(frames):  # stands for vl.GoalBaselineReward(vl.load_vlm(), goal=..., baseline=...)
+        ...     return frames.mean(axis=(1, 2, 3)) / 255
+        >>> env = DeferredRewardWrapper(gym.make("CartPole-v1", render_mode="rgb_array"))
+        >>> learner = PPO("MlpPolicy", env, n_steps=8, batch_size=8, n_epochs=1, device="cpu")
+        >>> _ = learner.learn(8, callback=RolloutRewardCallback(brightness))
+        >>> bool((learner.rollout_buffer.rewards > 0.9).all())
+        True
+    """
+
+    def __init__(self, reward: RewardFunction, scale: float = 1.0, shift: float = 0.0):
+        super().__init__()
+        check_reward(reward)
+        self.reward, self.scale, self.shift = reward, scale, shift
+        self._start: int | None = None  # where the replay buffer stood when the rollout began
+        self._frames: list[list[Any]] = []  # per environment, of the steps that have no reward yet
+        self._endings: list[tuple[NDArray, list[Any]]] = []  # per step: dones, and Monitor's statistics
+        self._returns: NDArray | None = None  # of the episodes that go on
+
+    def _on_training_start(self) -> None:
+        envs, learner = self.training_env, self.model
+        if not all(envs.env_is_wrapped(DeferredRewardWrapper)):
+            name = envs.get_attr("unwrapped")[0]
+            raise ValueError(
+                f"RolloutRewardCallback takes its frames from DeferredRewardWrapper, but {name} is not "
+                "wrapped in it. Learn with "
+                'DeferredRewardWrapper(gym.make(..., render_mode="rgb_array")).'
+            )
+        normalize = learner.get_vec_normalize_env()
+        if normalize is not None and normalize.norm_reward:
+            raise ValueError(
+                "VecNormalize(norm_reward=True) would normalise rewards before they are there; "
+                "RolloutRewardCallback needs VecNormalize(..., norm_reward=False)."
+            )
+        if isinstance(getattr(learner, "replay_buffer", None), HerReplayBuffer):
+            raise ValueError(
+                "HerReplayBuffer computes rewards of its own and would replace those of "
+                "RolloutRewardCallback; use the learner's default replay buffer."
+            )
+        if self._returns is None or learner.num_timesteps == 0:
+            self._returns = np.zeros(envs.num_envs)
+
+    def _on_rollout_start(self) -> None:
+        if self._start is not None:
+            self._judge_rollout(interrupted=True)
+        self._forget()
+        self.training_env.env_method("pop_frames")  # of steps that were nobody's rollout
+        if isinstance(self.model, OffPolicyAlgorithm):
+            self._start = self.model.replay_buffer.pos
+
+    def _on_step(self) -> bool:
+        episodes = [info.get("episode") for info in self.locals["infos"]]
+        self._endings.append((self.locals["dones"].copy(), episodes))
+        return True
+
+    def _on_rollout_end(self) -> None:
+        self._judge_rollout()
+
+    def _on_training_end(self) -> None:
+        if self._start is not None:
+            self._judge_rollout(interrupted=True)  # by another callback
+
+    def _judge_rollout(self, interrupted: bool = False) -> None:
+        for kept, new in zip(self._frames, self.training_env.env_method("pop_frames")):
+            kept.extend(new)
+        on_policy = self._start is None
+        buffer = self.model.rollout_buffer if on_policy else self.model.replay_buffer
+        positions = self._positions(buffer, interrupted)
+        if len(positions):
+            rewards = self._judge(len(positions))
+            newest = slice(-buffer.buffer_size, None)  # a small replay buffer has forgotten the older ones
+            buffer.rewards[positions[newest]] += rewards[newest].astype(np.float32)
+            if on_policy:
+                buffer.compute_returns_and_advantage(self.locals["values"], self.locals["dones"])
+            self._complete_returns(rewards)
+        self._forget()
+
+    def _positions(self, buffer: RolloutBuffer | ReplayBuffer, interrupted: bool) -> NDArray:
+        """Where in the buffer the steps of the rollout are, oldest first, ``(steps,)``."""
+        steps, size = min(map(len, self._frames)), buffer.buffer_size
+        start = self._start or 0
+        if interrupted and (start + steps - 1 - buffer.pos) % size == 0:
+            steps -= 1  # after a step, before it was stored
+        surplus = start + steps - buffer.pos
+        if surplus if self._start is None else surplus % size:
+            raise VlmrmError(
+                f"The {steps} frames of the rollout do not match the steps in the learner's buffer; has "
+                "something else stepped the environment? Evaluate on an environment of its own."
+            )
+        return (start + np.arange(steps)) % size
+
+    def _judge(self, steps: int) -> NDArray:
+        """Rewards of the oldest frames, float64 ``(steps, n)``, in one batch."""
+        worlds = len(self._frames)
+        frames = stack_frames([frames[step] for step in range(steps) for frames in self._frames])
+        rewards = compute_rewards(
+            self.reward, frames, lambda i: f"step {i // worlds + 1} of the rollout, environment {i % worlds}"
+        )
+        self.logger.record("rollout/vlm_reward_mean", rewards.mean())
+        return self.scale * rewards.reshape(steps, worlds) + self.shift
+
+    def _complete_returns(self, rewards: NDArray) -> None:
+        """Adds rewards ``(steps, n)`` to the returns of the episodes that ended in the rollout."""
+        for step, (dones, episodes) in zip(rewards, self._endings):
+            self._returns += step
+            for i in np.flatnonzero(dones):
+                if episodes[i]:
+                    episodes[i]["r"] += self._returns[i]
+                self._returns[i] = 0.0
+
+    def _forget(self) -> None:
+        self._start, self._endings = None, []
+        self._frames = [[] for _ in range(self.training_env.num_envs)]

@@ -1,0 +1,263 @@
+"""Gymnasium's vector environments for Stable-Baselines3.
+
+``SB3VecEnv`` lets Stable-Baselines3 train on any Gymnasium vector environment. ``RolloutRewardCallback`` is
+paper A's algorithm 1 for environments that exist only one at a time and render slowly: it judges the frames
+of a whole rollout in one batch and writes the rewards into the learner's buffer before the update.
+"""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
+from numpy.typing import NDArray
+from stable_baselines3.common.env_util import is_wrapped
+from stable_baselines3.common.monitor import Monitor
+from stable_baselines3.common.vec_env import VecEnv
+
+from ..utils.frames import to_numpy
+from ..wrappers import autoreset_mode
+from .rollout_reward import RolloutRewardCallback
+
+__all__ = ["RolloutRewardCallback", "SB3VecEnv", "split_infos"]
+
+
+class SB3VecEnv(VecEnv):
+    """A Gymnasium vector environment as a Stable-Baselines3 ``VecEnv``.
+
+    Worlds whose episode has ended are reset with a mask, after the step and its reward are complete.
+    ``infos[i]["terminal_observation"]`` and ``infos[i]["TimeLimit.truncated"]`` are set as Stable-Baselines3
+    expects, and ``infos[i]["episode"]`` holds return ``r``, length ``l`` and time ``t`` as its ``Monitor``
+    gives them, so that ``ep_rew_mean`` is logged.
+
+    Args:
+        envs: a vector environment with ``AutoresetMode.DISABLED`` and masked reset, as this project's are; or
+            Gymnasium's ``SyncVectorEnv`` or ``AsyncVectorEnv`` in their default ``NEXT_STEP``, where a masked
+            reset spares the extra step. May be wrapped, for example in a ``VectorRewardWrapper``.
+
+    Raises:
+        TypeError: ``envs`` is not a Gymnasium vector environment.
+        ValueError: worlds are reset in the same step, or cannot be reset with a mask.
+
+    Example:
+        >>> import gymnasium as gym
+        >>> from stable_baselines3 import PPO
+        >>> envs = SB3VecEnv(gym.make_vec("CartPole-v1", num_envs=4, vectorization_mode="sync"))
+        >>> PPO("MlpPolicy", envs, n_steps=8, batch_size=32, n_epochs=1, device="cpu").learn(32).num_timesteps
+        32
+    """
+
+    def __init__(self, envs: VectorEnv):
+        if not isinstance(envs, VectorEnv):
+            single = isinstance(envs, gym.Env)
+            way_out = " Stable-Baselines3 takes a single environment as it is." if single else ""
+            raise TypeError(f"SB3VecEnv needs a Gymnasium vector environment, got {envs!r}.{way_out}")
+        next_step = autoreset_mode(envs, "SB3VecEnv") is AutoresetMode.NEXT_STEP
+        if next_step and not _mask_clears_autoreset(envs.unwrapped):
+            raise ValueError(
+                f"SB3VecEnv resets worlds with a mask, but {envs} resets them by itself in the next step "
+                '(AutoresetMode.NEXT_STEP). Make it with gym.make_vec(..., vectorization_mode="sync", '
+                'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED}).'
+            )
+        self.envs = envs
+        super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
+        self._start = time.time()
+        self._returns = np.zeros(self.num_envs)
+        self._lengths = np.zeros(self.num_envs, dtype=np.int64)
+
+    def reset(self):
+        """Resets all worlds; seeds and options given beforehand are used once.
+
+        Returns:
+            First observations, ``(n, ...)``.
+        """
+        options = self._options[0]
+        if any(other != options for other in self._options):
+            raise ValueError(f"A vector environment takes the same options for all worlds, got {self._options}.")
+        # An int seeds world i with seed + i, which are the seeds that VecEnv.seed() has laid down.
+        observations, infos = self.envs.reset(seed=self._seeds[0], options=options or None)
+        self.reset_infos = split_infos(infos, self.num_envs)
+        self._reset_seeds()
+        self._reset_options()
+        self._returns[:], self._lengths[:] = 0, 0
+        return _copy(observations)
+
+    def step_async(self, actions: NDArray) -> None:
+        self._actions = actions
+
+    def step_wait(self):
+        """Steps all worlds and resets those whose episode has ended.
+
+        Returns:
+            Observations ``(n, ...)``, rewards float32 ``(n,)``, dones bool ``(n,)``, and one info dict per
+            world.
+        """
+        observations, rewards, terminations, truncations, infos = self.envs.step(self._actions)
+        observations = _copy(observations)  # the reset may overwrite them
+        infos = split_infos(infos, self.num_envs)
+        rewards = to_numpy(rewards).astype(np.float32)
+        terminations, truncations = to_numpy(terminations).astype(bool), to_numpy(truncations).astype(bool)
+        dones = terminations | truncations
+        self._returns += rewards
+        self._lengths += 1
+        for info, timeout in zip(infos, truncations & ~terminations):
+            info["TimeLimit.truncated"] = bool(timeout)
+        if dones.any():
+            elapsed = round(time.time() - self._start, 6)
+            for i in np.flatnonzero(dones):
+                infos[i]["terminal_observation"] = _world(observations, i)
+                infos[i]["episode"] = {"r": float(self._returns[i]), "l": int(self._lengths[i]), "t": elapsed}
+            first, reset_infos = self.envs.reset(options={"reset_mask": dones.copy()})
+            reset_infos = split_infos(reset_infos, self.num_envs)
+            for i in np.flatnonzero(dones):
+                self.reset_infos[i] = reset_infos[i]
+            _overwrite(observations, dones, first)
+            self._returns[dones], self._lengths[dones] = 0, 0
+        return observations, rewards, dones, infos
+
+    def close(self) -> None:
+        self.envs.close()
+
+    def get_images(self) -> list[NDArray]:
+        """Frames of all worlds, uint8 ``(height, width, 3)`` each."""
+        return [to_numpy(frame) for frame in self.envs.render()]
+
+    def get_attr(self, attr_name: str, indices=None) -> list[Any]:
+        """An attribute, one value per world.
+
+        It is looked up in the single environments of a ``SyncVectorEnv``, then in the vector environment and
+        its wrappers; there, arrays with a leading world axis are divided and anything else is the same for
+        all worlds.
+
+        Raises:
+            AttributeError: nobody has it.
+        """
+        worlds = list(self._get_indices(indices))
+        singles = self._singles(attr_name, worlds)
+        if singles:
+            return [env.get_wrapper_attr(attr_name) for env in singles]
+        values = self._per_world(getattr(self._holder(attr_name), attr_name))
+        return [values[i] for i in worlds]
+
+    def set_attr(self, attr_name: str, value: Any, indices=None) -> None:
+        """Sets an attribute where ``get_attr`` finds it.
+
+        Raises:
+            AttributeError: nobody has it.
+            ValueError: some worlds were asked for, but the vector environment has it for all together.
+        """
+        worlds = list(self._get_indices(indices))
+        singles = self._singles(attr_name, worlds)
+        for env in singles:
+            env.set_wrapper_attr(attr_name, value)
+        if not singles:
+            setattr(self._holder(attr_name, worlds), attr_name, value)
+
+    def env_method(self, method_name: str, *method_args, indices=None, **method_kwargs) -> list[Any]:
+        """Calls a method where ``get_attr`` finds it: of single environments, or of the vector one.
+
+        Returns:
+            One result per world, divided as ``get_attr`` does.
+
+        Raises:
+            AttributeError: nobody has it.
+            ValueError: some worlds were asked for, but the vector environment's method acts on all together.
+        """
+        worlds = list(self._get_indices(indices))
+        singles = self._singles(method_name, worlds)
+        if singles:
+            return [env.get_wrapper_attr(method_name)(*method_args, **method_kwargs) for env in singles]
+        method = getattr(self._holder(method_name, worlds), method_name)
+        return self._per_world(method(*method_args, **method_kwargs))
+
+    def env_is_wrapped(self, wrapper_class: type, indices=None) -> list[bool]:
+        """Whether a wrapper is around each world. True for ``Monitor``: its statistics are kept here."""
+        worlds, base = list(self._get_indices(indices)), self.envs.unwrapped
+        if wrapper_class is Monitor or any(isinstance(layer, wrapper_class) for layer in self._layers()):
+            return [True] * len(worlds)
+        return [isinstance(base, SyncVectorEnv) and is_wrapped(base.envs[i], wrapper_class) for i in worlds]
+
+    def _layers(self) -> Iterator[VectorEnv]:
+        layer = self.envs
+        yield layer
+        while isinstance(layer, VectorWrapper):
+            layer = layer.env
+            yield layer
+
+    def _singles(self, name: str, worlds: list[int]) -> list[gym.Env]:
+        base = self.envs.unwrapped
+        singles = [base.envs[i] for i in worlds] if isinstance(base, SyncVectorEnv) else []
+        return singles if all(env.has_wrapper_attr(name) for env in singles) else []
+
+    def _holder(self, name: str, worlds: list[int] | None = None) -> VectorEnv:
+        for layer in self._layers():
+            if hasattr(layer, name):
+                if worlds is not None and sorted(worlds) != list(range(self.num_envs)):
+                    raise ValueError(
+                        f"{name!r} of {layer} concerns all {self.num_envs} worlds together; leave out indices={worlds}."
+                    )
+                return layer
+        raise AttributeError(f"{self.envs} has no attribute {name!r}.")
+
+    def _per_world(self, value: Any) -> list[Any]:
+        divided = getattr(value, "ndim", 0) and len(value) == self.num_envs
+        return list(value) if divided else [value] * self.num_envs
+
+
+def split_infos(infos: dict[str, Any], num_envs: int) -> list[dict[str, Any]]:
+    """One info dict per world from Gymnasium's dict of arrays.
+
+    Args:
+        infos: values ``(n, ...)`` by key, with a bool mask ``_key`` for those that not every world has; may
+            be nested.
+        num_envs: how many worlds there are, ``n``.
+
+    Returns:
+        ``n`` dicts that share no memory with ``infos``.
+
+    Example:
+        >>> split_infos({"x": np.array([1, 2]), "_x": np.array([True, False])}, num_envs=2)
+        [{'x': np.int64(1)}, {}]
+    """
+    split: list[dict[str, Any]] = [{} for _ in range(num_envs)]
+    for key, value in infos.items():
+        if key.startswith("_") and key[1:] in infos:
+            continue
+        if isinstance(value, dict):
+            values = split_infos(value, num_envs)
+        else:
+            values = _copy(value)
+            if not getattr(values, "ndim", 0) or len(values) != num_envs:
+                values = [value] * num_envs
+        for i in np.flatnonzero(infos.get(f"_{key}", np.ones(num_envs, dtype=bool))):
+            split[i][key] = values[i]
+    return split
+
+
+def _mask_clears_autoreset(envs: VectorEnv) -> bool:
+    # Without shared memory, AsyncVectorEnv's workers reset once more after a masked reset (Gymnasium 1.4).
+    return isinstance(envs, SyncVectorEnv) or isinstance(envs, AsyncVectorEnv) and bool(envs.shared_memory)
+
+
+def _copy(values: Any) -> Any:
+    """Numpy copy of arrays or tensors, also in a dict."""
+    if isinstance(values, dict):
+        return {key: _copy(value) for key, value in values.items()}
+    return np.array(to_numpy(values))
+
+
+def _world(values: Any, i: int) -> Any:
+    if isinstance(values, dict):
+        return {key: _world(value, i) for key, value in values.items()}
+    return values[i].copy()
+
+
+def _overwrite(values: Any, mask: NDArray, new: Any) -> None:
+    """Replaces the rows where the mask holds; arrays, or dicts of them."""
+    if isinstance(values, dict):
+        for key in values:
+            _overwrite(values[key], mask, new[key])
+    else:
+        values[mask] = to_numpy(new)[mask]

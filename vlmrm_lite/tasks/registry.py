@@ -1,0 +1,28 @@
+"""The tasks by name."""
+
+import difflib
+
+from .classic import CLASSIC_TASKS
+from .humanoid import HUMANOID_TASKS
+from .task import Task
+
+TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID_TASKS)}
+"""The tasks of paper A, by name; the prompts are those of its table 3."""
+
+
+def find_task(task: str | Task) -> Task:
+    """A task by name; a task itself comes back as it is.
+
+    Raises:
+        TypeError: neither a name nor a task.
+        ValueError: there is no such name.
+    """
+    if isinstance(task, Task):
+        return task
+    if not isinstance(task, str):
+        raise TypeError(f"The task is {task!r}, a {type(task).__name__}; expected a name or a vlmrm_lite.Task.")
+    if task not in TASKS:
+        close = difflib.get_close_matches(task, TASKS, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"There is no task {task!r}; there are {', '.join(TASKS)}.{hint}")
+    return TASKS[task]

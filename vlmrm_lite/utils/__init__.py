@@ -1,0 +1,1 @@
+"""What every package may use: frames, devices, progress, files, checks of arguments."""
