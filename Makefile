@@ -3,17 +3,36 @@ PYTHON ?= python3
 PIP_ARGS ?=
 BIN := .venv/bin
 
-.PHONY: demo test lab bench notebooks clean
+.PHONY: demo lab test test-fast test-lowest lint format bench notebooks wheel clean
 
 demo: .venv
 	$(BIN)/vlmrm-lite demo
+
+lab: .venv
+	$(BIN)/vlmrm-lite lab
 
 test: .venv
 	$(BIN)/python -m pytest tests
 	$(BIN)/python -m pytest -p no:cacheprovider --nbval-lax --nbval-current-env --nbval-cell-timeout=300 notebooks
 
-lab: .venv
-	$(BIN)/vlmrm-lite lab
+# The unit tests without those that are marked as slow.
+test-fast: .venv
+	$(BIN)/python -m pytest -m "not slow" tests
+
+# The same on the lowest versions that pyproject.toml allows.
+test-lowest: .venv-lowest/.complete
+	.venv-lowest/bin/python -m pytest -m "not slow" tests
+
+# Format, lint, types, and which package may import which.
+lint: .venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 bench: .venv
 	$(BIN)/vlmrm-lite bench
@@ -22,13 +41,21 @@ bench: .venv
 notebooks: .venv
 	$(BIN)/vlmrm-lite dev notebooks notebooks/*.ipynb
 
+wheel: .venv
+	$(BIN)/python -m hatchling build -t wheel
+
 .venv: .venv/.complete
 
 .venv/.complete: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vlmrm-lite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Run: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint constraints.txt --editable '.[lab,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+.venv-lowest/.complete: .venv/.complete
+	$(BIN)/uv venv --quiet --clear .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
 	touch $@
 
 clean:
-	rm -rf .venv runs
+	rm -rf .venv .venv-lowest .mypy_cache .ruff_cache .import_linter_cache dist runs

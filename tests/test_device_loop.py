@@ -1,12 +1,12 @@
-"""On CUDA frames are tensors that stay there. Here the same code runs on the CPU, and no frame may become an array."""
+"""On CUDA, frames stay on the device. The same code runs here on the CPU, where no frame may leave torch."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from test_training import TASK
-from tiny_vlm import save_tiny
+from helpers.tiny_vlm import save_tiny
+from helpers.training import TASK
 from torch.overrides import TorchFunctionMode
 
 import vlmrm_lite as vl
@@ -34,7 +34,7 @@ class FramesStay(TorchFunctionMode):
 
 
 class Watched(CartPoleVectorEnv):
-    """Gives its pictures as a tensor, as worlds on CUDA do."""
+    """Renders to a tensor, as environments on CUDA do."""
 
     def render(self):
         return torch.from_numpy(super().render())
@@ -61,8 +61,8 @@ def test_the_guard_notices_frames_that_leave():
 def test_frames_go_to_the_model_as_they_are(vlm, reward, monkeypatch):
     given, embed = [], vlm.embed_images
     monkeypatch.setattr(vlm, "embed_images", lambda frames: given.append(frames) or embed(frames))
-    worlds, arrays = Watched(num_envs=5), CartPoleVectorEnv(num_envs=5)
-    envs, expected = vl.VectorRewardWrapper(worlds, reward), vl.VectorRewardWrapper(arrays, reward)
+    tensors, arrays = Watched(num_envs=5), CartPoleVectorEnv(num_envs=5)
+    envs, expected = vl.VectorRewardWrapper(tensors, reward), vl.VectorRewardWrapper(arrays, reward)
     actions = np.zeros(5, int)
     for some in (envs, expected):
         some.reset(seed=0)
@@ -70,7 +70,7 @@ def test_frames_go_to_the_model_as_they_are(vlm, reward, monkeypatch):
         rewards = envs.step(actions)[1]
     np.testing.assert_allclose(rewards, expected.step(actions)[1], atol=1e-5)
     assert isinstance(given[0], torch.Tensor) and given[0].shape == (5, 64, 64, 3)
-    assert stay.left == {(5,)}  # the rewards of all worlds together
+    assert stay.left == {(5,)}  # the rewards of all environments together
 
 
 def test_a_whole_training_leaves_them_there(vlm, reward, tmp_path):
@@ -98,16 +98,16 @@ def test_the_humanoids_code_for_cuda_on_the_cpu(vlm, reward, monkeypatch):
 
     plain = vl.TASKS["humanoid-kneeling"].make_envs(3, device="cpu")
     monkeypatch.setattr(humanoid, "WarpWorlds", Worlds)
-    worlds = vl.TASKS["humanoid-kneeling"].make_envs(3, device="cpu")
+    base = vl.TASKS["humanoid-kneeling"].make_envs(3, device="cpu")
     with FramesStay() as stay:
-        envs = vl.VectorRewardWrapper(worlds, reward)
+        envs = vl.VectorRewardWrapper(base, reward)
         envs.reset(seed=0)
         stay.left.clear()
         observations, rewards, *_ = envs.step(np.zeros((3, 17), np.float32))
-        assert isinstance(worlds.render(), torch.Tensor)
+        assert isinstance(base.render(), torch.Tensor)
         # qpos, qvel and qfrc_actuator, the fields of 14 bodies, and the rewards: no more than the agent needs
         assert stay.left == {(3, 24), (3, 23), (3, 14, 10), (3, 14, 6), (3, 14, 3), (3,)}
-        measure_scale(worlds, reward, seed=0)
+        measure_scale(base, reward, seed=0)
     expected = vl.VectorRewardWrapper(plain, reward)
     expected.reset(seed=0)
     theirs, their_rewards, *_ = expected.step(np.zeros((3, 17), np.float32))

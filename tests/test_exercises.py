@@ -1,9 +1,9 @@
-"""Every exercise: its solution is right, its stub is not attempted, its typical mistake is wrong."""
+"""Every exercise: its solution passes, its stub counts as not attempted, and its typical mistake fails."""
 
 from functools import cache
 
-import course
 import pytest
+from helpers import course
 
 from vlmrm_lite.lab import check
 

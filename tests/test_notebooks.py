@@ -1,11 +1,11 @@
-"""The notebooks as a reader meets them: their parts, their size, and outputs that come from their cells."""
+"""Notebook structure and size, and outputs that match their cells."""
 
 import re
 import statistics
 
-import course
 import nbformat
 import pytest
+from helpers import course
 
 from vlmrm_lite.lab.execute import LIVE
 

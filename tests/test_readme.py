@@ -1,4 +1,4 @@
-"""The README: its code runs as written, in order; its commands, links and course table are true."""
+"""The README: code runs as written and in order; commands, links and the course table are correct."""
 
 import os
 import re

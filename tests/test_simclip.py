@@ -1,4 +1,4 @@
-"""The shipped model on states and sentences that it never saw."""
+"""The shipped models on held-out states and prompts."""
 
 import json
 
@@ -9,7 +9,8 @@ import vlmrm_lite as vl
 from vlmrm_lite import lab
 from vlmrm_lite.envs.classic import cartpole, mountain_car
 from vlmrm_lite.envs.humanoid import poses
-from vlmrm_lite.model_eval import held_out as heldout, humanoid_states
+from vlmrm_lite.model_eval import adversarial_poses, held_out, humanoid_states
+from vlmrm_lite.model_eval.mean_epic import humanoid_mean_epic
 from vlmrm_lite.utils.paths import data_path
 
 
@@ -20,12 +21,12 @@ def vlm():
 
 @pytest.fixture(scope="module")
 def scores(vlm):
-    return heldout.held_out_scores(vlm)
+    return held_out.held_out_scores(vlm)
 
 
 @pytest.fixture(scope="module")
 def humanoid(vlm):
-    return heldout.task_summary(heldout.humanoid_scores(vlm))
+    return held_out.task_summary(held_out.humanoid_scores(vlm))
 
 
 @pytest.mark.parametrize("domain", ["cartpole", "mountain-car-textured"])
@@ -62,7 +63,7 @@ def test_reward_is_highest_at_the_flag(vlm):
 @pytest.mark.parametrize("task", [task for task in vl.TASKS if task.startswith("humanoid-")])
 def test_humanoid_goal_states_get_more_than_others(humanoid, task):
     row = humanoid.loc[task]
-    assert row.goal == row.others >= 100 and row.sentences >= 5
+    assert row.goal == row.others >= 100 and row.prompts >= 5
     assert row.auc >= 0.97 and row.epic <= 0.35 and row["median"] >= 0.90, row.to_string()
 
 
@@ -73,28 +74,27 @@ def nano_and_mini():
 
 @pytest.fixture(scope="module")
 def their_images(nano_and_mini):
-    return [heldout.humanoid_images(model) for model in nano_and_mini]
+    return [held_out.humanoid_images(model) for model in nano_and_mini]
 
 
-@pytest.mark.parametrize("temperature", [None, vl.TASKS["humanoid-lotus"].temperature])
-def test_mean_epic_improves_from_nano_to_mini(nano_and_mini, their_images, temperature):
+@pytest.mark.parametrize("sharpening", [None, vl.TASKS["humanoid-lotus"].sharpening])
+def test_mean_epic_improves_from_nano_to_mini(nano_and_mini, their_images, sharpening):
     nano, mini = (
-        heldout.humanoid_mean_epic(model, images, temperature=temperature)
-        for model, images in zip(nano_and_mini, their_images)
+        humanoid_mean_epic(model, images, sharpening=sharpening) for model, images in zip(nano_and_mini, their_images)
     )
     low, high = np.quantile(nano.draws - mini.draws, [0.025, 0.975])  # the same states for both
     assert low > 0, f"{nano[:3]} and {mini[:3]}; the difference is within {low:.4f} and {high:.4f}"
 
 
 @pytest.mark.parametrize("pose", ["lotus", "one-leg", "arms-crossed"])
-def test_mini_is_fooled_less_than_nano_by_what_agents_of_micro_found(nano_and_mini, pose):
-    found = heldout.found_instead(vl.Run.load(f"humanoid-{pose}-micro"), episodes=4, seed=2_025)
-    small, large = (heldout.hard_auc(model, f"humanoid-{pose}", found) for model in nano_and_mini)
+def test_mini_scores_adversarial_states_of_micro_better_than_nano(nano_and_mini, pose):
+    found = adversarial_poses.adversarial_states(vl.Run.load(f"humanoid-{pose}-micro"), episodes=4, seed=2_025)
+    small, large = (adversarial_poses.adversarial_auc(model, f"humanoid-{pose}", found) for model in nano_and_mini)
     assert large > small
 
 
 def test_crossed_arms_are_not_nearly_crossed_arms():
-    """What agents were paid for like the real thing until a model learned from them: hands that touch, one hand short."""
+    """Poses that agents were rewarded for until a model learned from them: hands that touch, one hand short."""
     touching = {
         f"{side}_{joint}": sign * angle
         for side, sign in (("right", 1), ("left", -1))
@@ -114,15 +114,15 @@ def test_crossed_arms_are_not_nearly_crossed_arms():
         reward = vl.GoalBaselineReward(vl.load_vlm(name, device="cpu"), task.goal, task.baseline, task.alpha)
         for camera in ("three-quarter", task.env_kwargs["camera"]):
             paid = reward(humanoid_states.draw(qpos, camera=camera))
-            shares[name, camera] = np.exp((paid - paid[0]).numpy()[1:] / task.temperature)
+            shares[name, camera] = np.exp((paid - paid[0]).numpy()[1:] / task.sharpening)
     assert shares[task.vlm, "front"].max() < 0.3 < 0.8 < shares["simclip-micro-1", "front"].max()
     assert (shares[task.vlm, "front"] < shares[task.vlm, "three-quarter"]).all()  # from the front it is seen best
 
 
-def test_what_an_unseen_agent_found_does_not_fool_the_model_that_learned_from_others():
-    found = heldout.found_instead(vl.Run.load("humanoid-arms-crossed-micro"), episodes=4, seed=2_025)
+def test_fine_tuning_on_adversarial_poses_helps_against_an_unseen_agent():
+    found = adversarial_poses.adversarial_states(vl.Run.load("humanoid-arms-crossed-micro"), episodes=4, seed=2_025)
     before, after = (
-        heldout.hard_auc(vl.load_vlm(name, device="cpu"), "humanoid-arms-crossed", found)
+        adversarial_poses.adversarial_auc(vl.load_vlm(name, device="cpu"), "humanoid-arms-crossed", found)
         for name in ("simclip-mini-1", "simclip-mini")
     )
     assert after > 0.97 > before
@@ -131,8 +131,8 @@ def test_what_an_unseen_agent_found_does_not_fool_the_model_that_learned_from_ot
 def test_mean_epic_improves_with_what_mini_learned_later(nano_and_mini, their_images):
     earlier = vl.load_vlm("simclip-mini-1", device="cpu")
     before, after = (
-        heldout.humanoid_mean_epic(model, images)
-        for model, images in ((earlier, heldout.humanoid_images(earlier)), (nano_and_mini[1], their_images[1]))
+        humanoid_mean_epic(model, images)
+        for model, images in ((earlier, held_out.humanoid_images(earlier)), (nano_and_mini[1], their_images[1]))
     )
     assert np.quantile(before.draws - after.draws, 0.025) > 0  # the same states for both
 

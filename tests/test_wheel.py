@@ -1,4 +1,4 @@
-"""The wheel: built, installed without dependencies beside an environment that has them, and used from there."""
+"""The wheel: built, installed without dependencies next to an environment that has them, and used from there."""
 
 import os
 import subprocess
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("hatchling")
+
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -74,7 +76,7 @@ envs = gym.make_vec("vlmrm_lite/CartPole-v0", num_envs=2)
 envs.reset(seed=0)
 reward = vl.GoalBaselineReward(vlm, vl.TASKS["cartpole"].goal, vl.TASKS["cartpole"].baseline)
 print(reward(envs.render()).shape)
-print(*vl.evaluation.labelled_states("cartpole").states.shape)
+print(*vl.evaluation.labeled_states("cartpole").states.shape)
 """
     file, data, shape, states = run(sys.executable, "-c", code, env=environment, cwd=tmp_path).splitlines()
     assert Path(file) == target / "vlmrm_lite" / "__init__.py"

@@ -1,6 +1,6 @@
 """Vision-language models as reward models for reinforcement learning.
 
-A sentence becomes a reward, a reward becomes behaviour::
+A prompt becomes a reward, and a reward becomes behavior::
 
     import vlmrm_lite as vl
 
@@ -11,8 +11,8 @@ A sentence becomes a reward, a reward becomes behaviour::
 import os
 from importlib import import_module
 
-# PyTorch's idle threads spin for milliseconds before they sleep (GCC's OpenMP: 300,000 turns), on the cores that the
-# simulation needs next. Fewer turns still bridge the gaps within one batch. It is heeded when PyTorch is loaded later.
+# PyTorch's idle threads spin for milliseconds before they sleep (GCC's OpenMP: 300,000 turns), on cores that the
+# simulation needs next. Fewer turns still cover the gaps within a batch. This must be set before PyTorch is imported.
 if "OMP_WAIT_POLICY" not in os.environ:
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 

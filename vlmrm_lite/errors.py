@@ -1,5 +1,5 @@
-"""The one error class of the package."""
+"""The error class of the package."""
 
 
 class VlmrmError(RuntimeError):
-    """Something outside the program went wrong (network, disk, weights) and the message says what to do."""
+    """A problem outside the program, such as network, disk or weights; the message explains what to do."""

@@ -1,9 +1,8 @@
-"""Put a reward that is computed from frames onto any Gymnasium environment, single or vector.
+"""Wrappers that replace the reward of any Gymnasium environment, single or vector, by one computed from frames.
 
-A reward here is any callable from frames, uint8 ``(n, height, width, 3)``, to one float per frame; it may be
-a ``GoalBaselineReward`` or a function of your own. The reward of a transition is that of the state it *ends
-in*: the last reward of an episode is computed from its true last frame, never from the first frame after a
-reset.
+A reward here is any callable from frames, uint8 ``(n, height, width, 3)``, to one float per frame: a
+``GoalBaselineReward``, for example, or a function of your own. A transition gets the reward of the state that it *ends
+in*. So the last reward of an episode comes from its true last frame, never from the first frame after a reset.
 """
 
 from copy import deepcopy
@@ -20,20 +19,20 @@ from .utils.frames import RewardFunction, check_reward, compute_rewards, stack_f
 class RewardWrapper(gym.Wrapper):
     """Replaces the reward of a single environment by one computed from its frames.
 
-    The new reward is ``scale * vlm_reward + shift + mix * env_reward``. ``info["vlm_reward"]`` is what the
-    callable returned and ``info["env_reward"]`` the environment's own reward.
+    The new reward is ``scale * vlm_reward + shift + mix * env_reward``. ``info["vlm_reward"]`` is what the callable
+    returned, and ``info["env_reward"]`` is the environment reward.
 
     Args:
         env: any environment made with ``render_mode="rgb_array"``.
         reward: callable from frames to one float per frame.
-        mix: weight of the environment's own reward.
+        mix: weight of the environment reward.
         scale: factor on the callable's reward.
         shift: constant added to every reward.
 
     Raises:
         TypeError: ``env`` is not a single Gymnasium environment, or ``reward`` not a callable.
-        ValueError: the environment does not render ``rgb_array``; in ``step``, the callable returned
-            something else than one finite float.
+        ValueError: the environment does not render ``rgb_array``; in ``step``, the callable returned anything but one
+            finite float.
 
     Example:
         >>> import gymnasium as gym
@@ -54,7 +53,7 @@ class RewardWrapper(gym.Wrapper):
         self._steps = 0
 
     def step(self, action):
-        """Steps the environment; the reward is that of the frame after the step."""
+        """Steps the environment and computes the reward of the frame after the step."""
         observation, env_reward, terminated, truncated, info = self.env.step(action)
         self._steps += 1
         frame = _render(self.env)
@@ -65,30 +64,29 @@ class RewardWrapper(gym.Wrapper):
 
 
 class VectorRewardWrapper(gym.vector.VectorWrapper):
-    """Replaces the rewards of a vector environment; the frames of all worlds are judged in one batch.
+    """Replaces the rewards of a vector environment; one batch holds the frames of all its environments.
 
-    The new rewards are ``scale * vlm_reward + shift + mix * env_reward``, float64 ``(n,)``.
-    ``infos["vlm_reward"]`` and ``infos["env_reward"]`` are float64 ``(n,)`` as well, with the masks
-    ``infos["_vlm_reward"]`` and ``infos["_env_reward"]`` as Gymnasium has them.
+    The new rewards are ``scale * vlm_reward + shift + mix * env_reward``, float64 ``(n,)``. ``infos["vlm_reward"]`` and
+    ``infos["env_reward"]`` are float64 ``(n,)`` as well, with Gymnasium's usual masks ``infos["_vlm_reward"]`` and
+    ``infos["_env_reward"]``.
 
-    The last frame of an episode must still be there after the step, so ``AutoresetMode.DISABLED`` (reset with
-    ``options={"reset_mask": done}``) and ``NEXT_STEP`` work and ``SAME_STEP`` is refused. In ``NEXT_STEP``
-    the extra step that only resets a world has reward 0, and the masks are False there.
+    The last frame of an episode must be available after the step. So ``AutoresetMode.DISABLED`` (reset with
+    ``options={"reset_mask": done}``) and ``NEXT_STEP`` work, and ``SAME_STEP`` is refused. In ``NEXT_STEP``, the extra
+    step that only resets an environment has reward 0, and its masks are False.
 
     Args:
-        env: any vector environment made with ``render_mode="rgb_array"``. Its ``render()`` gives one frame
-            per world: a tuple of ``(height, width, 3)`` or one ``(n, height, width, 3)`` array or tensor,
-            which is not copied.
+        env: any vector environment made with ``render_mode="rgb_array"``. Its ``render()`` returns one frame per
+            environment: a tuple of ``(height, width, 3)``, or one ``(n, height, width, 3)`` array or tensor, which is
+            not copied.
         reward: callable from frames to one float per frame.
-        mix: weight of the environment's own reward.
+        mix: weight of the environment reward.
         scale: factor on the callable's reward.
         shift: constant added to every reward.
 
     Raises:
         TypeError: ``env`` is not a Gymnasium vector environment, or ``reward`` not a callable.
-        ValueError: the environment does not render ``rgb_array``, or resets in the same step, or does not
-            tell; in ``step``, the frames differ in shape or the callable did not return one finite float per
-            frame.
+        ValueError: the environment does not render ``rgb_array``, resets in the same step, or does not declare when it
+            resets; in ``step``, the frames differ in shape, or the callable did not return one finite float per frame.
 
     Example:
         >>> import gymnasium as gym
@@ -111,39 +109,39 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         shift: float = 0.0,
     ):
         if not isinstance(env, gym.vector.VectorEnv):
-            way_out = " A single environment takes RewardWrapper." if isinstance(env, gym.Env) else ""
-            raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{way_out}")
+            hint = " For a single environment, use RewardWrapper." if isinstance(env, gym.Env) else ""
+            raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{hint}")
         check_reward(reward)
         _check_render_mode(env, "VectorRewardWrapper", "gym.make_vec")
         self._next_step = autoreset_mode(env, "VectorRewardWrapper") is AutoresetMode.NEXT_STEP
         super().__init__(env)
         self.reward, self.mix, self.scale, self.shift = reward, mix, scale, shift
-        self._ended = np.zeros(self.num_envs, dtype=bool)  # worlds that the next step will only reset
+        self._ended = np.zeros(self.num_envs, dtype=bool)  # the next step will only reset these
         self._steps = 0
 
     def reset(self, *, seed=None, options=None):
-        """Resets all worlds, or those of ``options["reset_mask"]`` (bool ``(n,)``)."""
+        """Resets all environments, or those in ``options["reset_mask"]`` (bool ``(n,)``)."""
         mask = (options or {}).get("reset_mask")
-        # Gymnasium's environments take the mask out of the dict that they are given: let them have a copy.
+        # Gymnasium's environments remove the mask from the dict that they are given, so they get a copy.
         result = self.env.reset(seed=seed, options=None if options is None else dict(options))
         self._ended[slice(None) if mask is None else mask] = False
         return result
 
     def step(self, actions):
-        """Steps all worlds; rewards are those of the frames after the step."""
+        """Steps all environments and computes the rewards of the frames after the step."""
         observations, env_rewards, terminations, truncations, infos = self.env.step(actions)
         self._steps += 1
         stepped = ~self._ended
         if self._next_step:
             self._ended = to_numpy(terminations).astype(bool) | to_numpy(truncations).astype(bool)
-        worlds = np.flatnonzero(stepped)
+        indices = np.flatnonzero(stepped)
         env_rewards = np.where(stepped, to_numpy(env_rewards).astype(np.float64), 0.0)
         vlm_rewards, rewards = np.zeros(self.num_envs), np.zeros(self.num_envs)
-        if worlds.size:
-            vlm_rewards[worlds] = compute_rewards(
-                self.reward, self._frames(worlds), lambda i: f"world {worlds[i]}, step {self._steps}"
+        if indices.size:
+            vlm_rewards[indices] = compute_rewards(
+                self.reward, self._frames(indices), lambda i: f"environment {indices[i]}, step {self._steps}"
             )
-            rewards[worlds] = _combine(vlm_rewards, env_rewards, self.mix, self.scale, self.shift)[worlds]
+            rewards[indices] = _combine(vlm_rewards, env_rewards, self.mix, self.scale, self.shift)[indices]
         infos = {
             **infos,
             "env_reward": env_rewards,
@@ -153,30 +151,29 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         }
         return observations, rewards, terminations, truncations, infos
 
-    def _frames(self, worlds: NDArray) -> Any:
-        """Frames of these worlds, ``(len(worlds), height, width, 3)``; all of them without a copy."""
+    def _frames(self, indices: NDArray) -> Any:
+        """Returns the frames of these environments, ``(k, height, width, 3)``; a batch of all is not copied."""
         frames = _render(self.env)
         if len(frames) != self.num_envs:
             raise ValueError(
-                f"render() must give one frame per world, but {self.env} gave {len(frames)} "
-                f"frames for {self.num_envs} worlds."
+                f"render() must return one frame per environment, but {self.env} returned {len(frames)} "
+                f"frames for {self.num_envs} environments."
             )
         if isinstance(frames, (tuple, list)):
-            return stack_frames([frames[world] for world in worlds])
-        return frames if len(worlds) == self.num_envs else frames[worlds]
+            return stack_frames([frames[i] for i in indices])
+        return frames if len(indices) == self.num_envs else frames[indices]
 
 
 class DeferredRewardWrapper(gym.Wrapper):
-    """Keeps the frames of a slow single environment so that a whole rollout is judged in one batch.
+    """Keeps the frames of a slow single environment, so that the rewards of a whole rollout take one batch.
 
-    This is the first half of paper A's algorithm 1; ``vlmrm_lite.sb3.RolloutRewardCallback`` is the second:
-    it takes the frames at the end of a rollout and adds their rewards to the learner's buffer. Until then
-    every step has reward ``mix * env_reward``, and ``info["env_reward"]`` is the environment's own. Frames
-    are kept in memory until somebody takes them.
+    This is the first half of paper A's algorithm 1. The second half, ``vlmrm_lite.sb3.RolloutRewardCallback``, takes
+    the frames at the end of a rollout and adds their rewards to the learner's buffer. Until then, every step has reward
+    ``mix * env_reward``. ``info["env_reward"]`` is the environment reward. Frames stay in memory until `pop_frames`.
 
     Args:
         env: any environment made with ``render_mode="rgb_array"``.
-        mix: weight of the environment's own reward.
+        mix: weight of the environment reward.
 
     Raises:
         TypeError: ``env`` is not a single Gymnasium environment.
@@ -200,31 +197,31 @@ class DeferredRewardWrapper(gym.Wrapper):
     def step(self, action):
         """Steps the environment and keeps the frame after the step."""
         observation, env_reward, terminated, truncated, info = self.env.step(action)
-        self._waiting.append(deepcopy(_render(self.env)))  # some draw into the same array every time
+        self._waiting.append(deepcopy(_render(self.env)))  # some environments render into one array
         reward = float(_combine(0.0, float(env_reward), self.mix, 1.0, 0.0))
         return observation, reward, terminated, truncated, {**info, "env_reward": float(env_reward)}
 
     def pop_frames(self) -> list[Any]:
-        """Frames ``(height, width, 3)`` of the steps since the last call, oldest first; forgets them."""
+        """Returns the frames ``(height, width, 3)`` since the last call, oldest first, and forgets them."""
         frames, self._waiting = self._waiting, []
         return frames
 
 
-def autoreset_mode(envs: gym.vector.VectorEnv, user: str) -> AutoresetMode:
-    """How a vector environment resets worlds whose episode has ended.
+def autoreset_mode(envs: gym.vector.VectorEnv, caller: str) -> AutoresetMode:
+    """Returns how a vector environment resets environments whose episode has ended.
 
     Args:
         envs: any vector environment.
-        user: name of the class that asks, for the error message.
+        caller: name of the class that asks, for the error message.
 
     Returns:
         ``AutoresetMode.DISABLED`` or ``AutoresetMode.NEXT_STEP``.
 
     Raises:
-        ValueError: worlds are reset in the step that ends their episode, so that its last frame is gone; or
-            the environment does not tell (``metadata["autoreset_mode"]`` is missing or none of Gymnasium's).
+        ValueError: environments reset in the step that ends their episode, so that its last frame is lost; or
+            ``metadata["autoreset_mode"]`` is missing, or none of Gymnasium's modes.
     """
-    way_out = (
+    disabled = (
         'gym.make_vec(..., vectorization_mode="sync", '
         'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED})'
     )
@@ -233,22 +230,22 @@ def autoreset_mode(envs: gym.vector.VectorEnv, user: str) -> AutoresetMode:
         mode = AutoresetMode(declared)
     except ValueError:
         raise ValueError(
-            f"{user} must know when {envs} resets worlds, but metadata['autoreset_mode'] is {declared!r}. "
-            "If they are reset in the step after an episode ends, say so before wrapping: envs.metadata = "
+            f"{caller} must know when {envs} resets its environments, but metadata['autoreset_mode'] is {declared!r}. "
+            "If it resets them in the step after an episode ends, declare that before wrapping: envs.metadata = "
             "{**envs.metadata, 'autoreset_mode': gym.vector.AutoresetMode.NEXT_STEP}; "
-            f"otherwise make it with {way_out}."
+            f"otherwise make it with {disabled}."
         ) from None
     if mode is AutoresetMode.SAME_STEP:
         raise ValueError(
-            f"{user} cannot see the last frames of episodes, because {envs} resets worlds in the same step "
-            f"(AutoresetMode.SAME_STEP). Make it with {way_out}."
+            f"{caller} cannot see the last frames of episodes, because {envs} resets its environments in the same step "
+            f"(AutoresetMode.SAME_STEP). Make it with {disabled}."
         )
     return mode
 
 
 def _combine(vlm_reward, env_reward, mix: float, scale: float, shift: float):
     reward = scale * vlm_reward + shift
-    return reward + mix * env_reward if mix else reward  # without mix, an env reward of NaN does no harm
+    return reward + mix * env_reward if mix else reward  # with mix 0, a NaN from the environment must not spread
 
 
 def _render(env: gym.Env | gym.vector.VectorEnv) -> Any:
@@ -256,23 +253,23 @@ def _render(env: gym.Env | gym.vector.VectorEnv) -> Any:
     if frames is None:
         raise ValueError(
             f"render() of {env} returned None instead of a frame, although its render_mode is "
-            f"{env.render_mode!r}. The reward needs pictures: check the environment's render()."
+            f"{env.render_mode!r}. The reward needs frames: check the environment's render()."
         )
     return frames
 
 
-def _check_single(env: Any, user: str) -> None:
+def _check_single(env: Any, caller: str) -> None:
     if not isinstance(env, gym.Env):
         vector = isinstance(env, gym.vector.VectorEnv)
-        way_out = " A vector environment takes VectorRewardWrapper." if vector else ""
-        raise TypeError(f"{user} needs a single Gymnasium environment, got {env!r}.{way_out}")
-    _check_render_mode(env, user, "gym.make")
+        hint = " For a vector environment, use VectorRewardWrapper." if vector else ""
+        raise TypeError(f"{caller} needs a single Gymnasium environment, got {env!r}.{hint}")
+    _check_render_mode(env, caller, "gym.make")
 
 
-def _check_render_mode(env: gym.Env | gym.vector.VectorEnv, user: str, make: str) -> None:
+def _check_render_mode(env: gym.Env | gym.vector.VectorEnv, caller: str, make: str) -> None:
     if env.render_mode != "rgb_array":
         name = repr(env.spec.id) if env.spec else "..."
         raise ValueError(
-            f"{user} needs pictures, but the render_mode of {env} is {env.render_mode!r}. "
+            f"{caller} needs frames, but the render_mode of {env} is {env.render_mode!r}. "
             f'Make it with {make}({name}, render_mode="rgb_array").'
         )

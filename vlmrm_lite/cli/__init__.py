@@ -1,1 +1,1 @@
-"""The command ``vlmrm-lite``: `main` holds the commands, `helpers` how they behave."""
+"""The command ``vlmrm-lite``: `main` is the entry point, and lists the commands of the other modules."""

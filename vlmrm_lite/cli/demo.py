@@ -1,4 +1,4 @@
-"""The demo: CartPole from one sentence, with a folder of results that shows what happened."""
+"""The demo: CartPole from one prompt, and a folder with the results."""
 
 import json
 import time
@@ -7,51 +7,51 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import VlmrmError
-from ..evaluation import epic_distance, labelled_states, reward_correlation
+from ..evaluation import epic_distance, labeled_states, reward_correlation
 from ..lab import plots, scenes
 from ..rewards import GoalBaselineReward
 from ..tasks import TASKS
 from ..training import Run, train
-from ..training.env_wrappers import task_worlds
-from ..utils.files import writing
+from ..training.env_wrappers import make_task_envs
+from ..utils.files import atomic_write
 from ..utils.frames import to_numpy
 from ..vlm import load_vlm
 
 FILES = {
-    "video.mp4": "the trained agent in an episode that it never saw",
-    "landscape.png": "the model's reward over the pole's angle, for five values of alpha",
-    "curves.png": "model reward, the environment's own reward and success rate over training",
+    "video.mp4": "the trained agent, in an episode that was not in training",
+    "landscape.png": "the VLM reward over the pole's angle, for five values of alpha",
+    "curves.png": "VLM reward, environment reward and success rate over training",
     "metrics.csv": "the same curves as a table",
-    "config.json": "the sentences and all settings",
-    "summary.json": "the figures above, and how well the model's reward fits the environment's",
+    "config.json": "the prompts and all settings",
+    "summary.json": "the numbers above, and the agreement of the VLM reward with the environment reward",
 }
 ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], None] = print) -> dict[str, Any]:
-    """Trains CartPole from paper A's sentence, judges the agent and leaves the `FILES` in a folder.
+    """Trains an agent on CartPole with paper A's prompts, evaluates it, and writes the `FILES` to a folder.
 
     Args:
         out: the folder; an earlier demo in it is replaced.
-        seed: of start states, actions and networks.
-        log: called with one line whenever something begins.
+        seed: seeds the start states, the actions and the networks.
+        log: called with a line at the start of each stage.
 
     Returns:
-        What ``summary.json`` holds: the prompts, `seed`, `episodes`, `successes`, `train_seconds` (wall clock, with
-        all that training needs), `env_steps`; and, over 1,000 labelled states of which half are goal states,
-        `reward_env_pearson`, the correlation of the model's reward with CartPole's own, and `epic`, its EPIC
-        distance.
+        The content of ``summary.json``: the prompts, `seed`, `episodes`, `successes`, `train_seconds` (wall-clock time
+        of the whole training), `env_steps`; and, over 1,000 labeled states of which half are goal states,
+        `reward_env_pearson`, the correlation of the VLM reward with the goal label (CartPole's environment reward), and
+        `epic`, its EPIC distance.
 
     Raises:
-        VlmrmError: the folder holds a run that is no demo, or cannot be written; or training was interrupted.
+        VlmrmError: the folder holds a run that is not a demo, or cannot be written; or training was interrupted.
     """
     out, task = Path(out), TASKS["cartpole"]
     if (out / "config.json").is_file() and out != Path("runs/demo") and not (out / "summary.json").is_file():
-        raise VlmrmError(f"{out} holds a run that is no demo; choose another folder with out=.")
+        raise VlmrmError(f"{out} holds a run that is not a demo; choose another folder with out=.")
     for name in ("video.mp4", "landscape.png", "curves.png"):
         (out / name).unlink(missing_ok=True)
     summary = {"task": task.name, "goal": task.goal, "baseline": task.baseline, "alpha": task.alpha, "seed": seed}
-    _write(out / "summary.json", summary)  # the results follow; from now on the folder is a demo's
+    _write(out / "summary.json", summary)  # marks the folder as a demo's; the results follow
     log(f'The goal: "{task.goal}". No other reward is used.')
     vlm = load_vlm()
     log(f"Training on {task.total_steps:,} steps ...")
@@ -60,14 +60,14 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], 
     train_seconds = time.monotonic() - began
     steps = int(run.metrics["step"].max()) if len(run.metrics) else 0
     if steps < task.total_steps:
-        raise VlmrmError(f"The demo was stopped at step {steps:,} of {task.total_steps:,}; run it again any time.")
+        raise VlmrmError(f"The demo was stopped at step {steps:,} of {task.total_steps:,}; run it again to start over.")
     log("Playing 100 episodes ...")
     result = run.evaluate(episodes=100)
     log("Filming and drawing ...")
     run.video()
     _write(out / "landscape.png", draw_landscape(run))
     _write(out / "curves.png", plots.curves(run, title=f'CartPole from "{task.goal}"').png())
-    pearson, epic = judge_reward(run)
+    pearson, epic = score_reward(run)
     summary |= {
         "vlm": vlm.name,
         "episodes": result.episodes,
@@ -81,18 +81,18 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], 
     return summary
 
 
-def judge_reward(run: Run) -> tuple[float, float]:
-    """Pearson correlation with the environment's own reward, and EPIC distance, over labelled states."""
-    states, labels = labelled_states(run.task)
-    worlds = task_worlds(run.task, len(states), run.reward)
-    worlds.unwrapped.set_state(states)
-    rewards = to_numpy(run.reward(worlds.render()))
-    worlds.close()
+def score_reward(run: Run) -> tuple[float, float]:
+    """Computes the reward's Pearson correlation with the goal label, and its EPIC distance, over labeled states."""
+    states, labels = labeled_states(run.task)
+    envs = make_task_envs(run.task, len(states), run.reward)
+    envs.unwrapped.set_state(states)
+    rewards = to_numpy(run.reward(envs.render()))
+    envs.close()
     return reward_correlation(rewards, labels).pearson, epic_distance(rewards, labels)
 
 
 def draw_landscape(run: Run) -> bytes:
-    """The reward over the task's main variable for several alphas, as a PNG file (paper A, figure 2a)."""
+    """Plots the reward over the pole's angle for several alphas, as a PNG file (paper A, figure 2a)."""
     vlm, task = run.reward.vlm, run.task
     sweep = scenes.sweep(task.name, size=vlm.image_size)
     images = vlm.embed_images(sweep.frames)
@@ -114,5 +114,5 @@ def draw_landscape(run: Run) -> bytes:
 def _write(path: Path, content: bytes | dict[str, Any]) -> None:
     """Writes bytes, or a dict as JSON."""
     content = content if isinstance(content, bytes) else (json.dumps(content, indent=2) + "\n").encode()
-    with writing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_bytes(content)

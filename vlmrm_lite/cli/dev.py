@@ -1,18 +1,18 @@
-"""``vlmrm-lite dev``: the tools with which this project makes what it ships."""
+"""``vlmrm-lite dev``: tools that generate the files that this project ships."""
 
 from pathlib import Path
 
 import click
 
 from ..utils.paths import data_path
-from .helpers import Commands, number
+from .click_helpers import CommandGroup, count_option
 
 
-@click.group(cls=Commands)
+@click.group(cls=CommandGroup)
 def dev() -> None:
-    """Make again what this project ships.
+    """Regenerate the files that this project ships.
 
-    For developers of the project: model cards, compact weights, states, pictures, notebook outputs.
+    For its developers: model cards, compact weights, labeled states, pictures, notebook outputs, comparisons.
 
     \b
     Example:
@@ -23,7 +23,10 @@ def dev() -> None:
 @dev.command("model-card")
 @click.argument("name", default="simclip-micro")
 def model_card(name: str) -> None:
-    """Print the scores of model NAME as Markdown, to paste into its card."""
+    """Print the scores of a model for its card.
+
+    NAME is a model that `load_vlm` takes. The output is Markdown.
+    """
     from ..model_eval.model_card import card
     from ..vlm import load_vlm
 
@@ -33,7 +36,10 @@ def model_card(name: str) -> None:
 @dev.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def compact(folder: Path) -> None:
-    """Drop the zero rows of the token table from the weights in FOLDER, a SimCLIP model."""
+    """Remove unused tokens from SimCLIP weights.
+
+    Drops the zero rows of the token table from the weights in FOLDER.
+    """
     from ..utils.compact import compact_file
     from ..vlm.checkpoints import WEIGHTS
 
@@ -42,26 +48,29 @@ def compact(folder: Path) -> None:
 
 
 @dev.command("humanoid-states")
-@number("--seed", 0, "Of everything that is drawn.", default=0)
-@number("--n", 2, "States in a set, half of them goal states.", default=400)
-@number("--poses", 1, "Poses in variation to choose from.", default=8_000)
+@count_option("--seed", 0, "Seed of all random choices.", default=0)
+@count_option("--n", 2, "States in a set, half of them goal states.", default=400)
+@count_option("--poses", 1, "Pose variations to choose from.", default=8_000)
 @click.option("--out", type=click.Path(path_type=Path), help="The folder.  [default: data/states]")
 def humanoid_states(seed: int, n: int, poses: int, out: Path | None) -> None:
-    """Make the humanoid's labelled states."""
+    """Generate the humanoid's labeled states."""
     import numpy as np
 
     from ..model_eval.humanoid_states import POLICIES, make_humanoid_states
 
     out = data_path("states") if out is None else out
     out.mkdir(parents=True, exist_ok=True)
-    for name, made in make_humanoid_states(n, seed, POLICIES, poses, log=click.echo).items():
-        np.savez_compressed(out / f"{name}.npz", **made._asdict())
+    for name, states in make_humanoid_states(n, seed, POLICIES, poses, log=click.echo).items():
+        np.savez_compressed(out / f"{name}.npz", **states._asdict())
 
 
 @dev.command()
 @click.argument("path", type=click.Path(path_type=Path), default="docs/humanoid.gif")
 def gallery(path: Path) -> None:
-    """Film the shipped humanoid agents side by side into the GIF at PATH."""
+    """Film the shipped humanoid agents.
+
+    Writes an animated GIF of all agents side by side to PATH.
+    """
     from ..lab.gallery import film_shipped_agents
 
     click.echo(film_shipped_agents(path))
@@ -70,7 +79,10 @@ def gallery(path: Path) -> None:
 @dev.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def notebooks(paths: tuple[Path, ...]) -> None:
-    """Run the notebooks at PATHS from top to bottom and keep their outputs in place."""
+    """Run notebooks and save their outputs.
+
+    Runs the notebooks at PATHS from top to bottom, in place.
+    """
     import time
 
     from ..lab.execute import execute
@@ -82,10 +94,13 @@ def notebooks(paths: tuple[Path, ...]) -> None:
 
 
 @dev.command()
-@number("--seed", 0, "Of the trainings.", default=0)
-@click.option("--out", type=click.Path(path_type=Path), help="Keep the run folders here.  [default: thrown away]")
+@count_option("--seed", 0, "Seed of the trainings.", default=0)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the run folders.  [default: they are deleted]")
 def algorithms(seed: int, out: Path | None) -> None:
-    """Compare RL algorithms on one humanoid task; takes about half an hour on two cores."""
+    """Compare RL algorithms on a humanoid task.
+
+    Takes about half an hour on two cores.
+    """
     from ..lab.humanoid.algorithms import save_comparison
 
     click.echo(save_comparison(seed, out))

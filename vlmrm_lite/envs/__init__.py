@@ -1,4 +1,4 @@
-"""Environments whose episodes have a fixed length, stepped and drawn many worlds at a time.
+"""Environments with episodes of fixed length, stepped and drawn many at a time.
 
 Importing this package registers them with Gymnasium::
 
@@ -21,7 +21,7 @@ for _name, _module, _steps in (
         entry_point=f"{__name__}.{_module}:{_name}Env",
         vector_entry_point=f"{__name__}.{_module}:{_name}VectorEnv",
         max_episode_steps=_steps,
-        order_enforce=False,  # the environments check it, and allow set_state() and render() before a reset
+        order_enforce=False,  # the environments check the order and allow set_state() and render() before a reset
     )
 
 _CLASSIC = ("cartpole", "mountain_car")

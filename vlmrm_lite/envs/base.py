@@ -1,8 +1,7 @@
-"""Many worlds of one simulator, stepped and drawn together, under the rules that a learned reward needs.
+"""Vector environments that step and draw many envs together, with the episode rules that a learned reward needs.
 
-Episodes have a fixed length and never end early, because an early end would tell the agent about the task.
-The time limit is a truncation. Nothing is reset behind the user's back, so the frame after the last step is
-the true last one.
+Episodes have a fixed length and never terminate early, because early termination would leak information about the
+task. The time limit is a truncation. There is no autoreset, so the frame after the last step is the true last frame.
 """
 
 from collections.abc import Mapping
@@ -20,18 +19,18 @@ RESET_MASK = "reset_mask"
 
 
 class BatchEnv(VectorEnv):
-    """A vector environment of n worlds; the base of every simulator in this package.
+    """A vector environment of n envs; the base class of every simulator in this package.
 
-    A simulator sets the three spaces, `scenes` and `state_names`; it writes `_start`, `_advance` and `_draw`.
-    One that keeps its state elsewhere than in the array `_state` overrides `state`, `set_state`, `_restart`
-    and `_observations` as well.
+    A simulator sets the three spaces, `scenes` and `state_names`, and implements `_sample_start_states`, `_advance`
+    and `_draw`. If it keeps its state elsewhere than in the array `_state`, it also overrides `state`, `set_state`,
+    `_restart` and `_observations`.
 
     Args:
-        num_envs: number of worlds n.
-        max_episode_steps: steps after which a world is truncated; None for no limit.
-        render_mode: "rgb_array", or None for no pictures.
-        width, height: size of the pictures in pixels; any size shows the whole scene.
-        scene: one of `scenes`.
+        num_envs: number of envs n.
+        max_episode_steps: steps after which an env is truncated; None for no limit.
+        render_mode: "rgb_array", or None for no frames.
+        width, height: size of the frames in pixels; any size shows the whole scene.
+        scene: one of `scenes`; None for the first.
 
     Raises:
         ValueError, TypeError: for an argument out of these ranges.
@@ -64,23 +63,23 @@ class BatchEnv(VectorEnv):
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._state: np.ndarray | None = None  # (n, k) float64
-        self._steps: np.ndarray | None = None  # (n,) steps since each world's reset; None before the first
+        self._steps: np.ndarray | None = None  # (n,) steps since each env's reset; None before the first
 
-    # What a simulator writes.
+    # Every simulator implements these.
 
-    def _start(self, n: int) -> np.ndarray:
+    def _sample_start_states(self, n: int) -> np.ndarray:
         """Draws n start states from `self.np_random`, (n, k)."""
         raise NotImplementedError
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
-        """Steps every world and returns its own reward for the state it ends in, (n,)."""
+        """Steps every env and returns the environment rewards of the resulting states, (n,)."""
         raise NotImplementedError
 
     def _draw(self) -> np.ndarray:
-        """Pictures of every world as `self.state` says, uint8 (n, height, width, 3)."""
+        """Draws the current state of every env, uint8 (n, height, width, 3)."""
         raise NotImplementedError
 
-    # What a simulator may keep.
+    # A simulator may override these.
 
     @property
     def state(self) -> np.ndarray:
@@ -89,7 +88,7 @@ class BatchEnv(VectorEnv):
         return self._state.copy()
 
     def set_state(self, state: np.ndarray) -> None:
-        """Puts every world where you want it; the step counters go on as they were.
+        """Sets the state of every env; the step counters are unchanged.
 
         Args:
             state: finite numbers (n, k), within the bounds of `state_space`.
@@ -100,7 +99,7 @@ class BatchEnv(VectorEnv):
         array = check_states(state, self.state_names)
         if len(array) != self.num_envs:
             expected = self.num_envs, len(self.state_names)
-            raise ValueError(f"The state has shape {array.shape}; expected {expected}, a row per world.")
+            raise ValueError(f"The state has shape {array.shape}; expected {expected}, one row per env.")
         low, high = self.state_space.low, self.state_space.high
         outside = np.argwhere((array.astype(np.float32) < low) | (array.astype(np.float32) > high))
         if len(outside):
@@ -112,16 +111,16 @@ class BatchEnv(VectorEnv):
         self._state = array
 
     def _restart(self, mask: np.ndarray) -> None:
-        """Puts the worlds in `mask`, bool (n,), into start states."""
+        """Puts the envs in `mask`, bool (n,), into start states."""
         if self._state is None:
             self._state = np.zeros((self.num_envs, len(self.state_names)))
-        self._state[mask] = self._start(int(mask.sum()))
+        self._state[mask] = self._sample_start_states(int(mask.sum()))
 
     def _observations(self) -> np.ndarray:
-        """What the agent sees of every world, float32 (n, ...): here the state itself."""
+        """Observations of every env, float32 (n, ...): here the state itself."""
         return self._state.astype(np.float32)
 
-    # What is the same for all.
+    # The same for every simulator.
 
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
@@ -130,10 +129,10 @@ class BatchEnv(VectorEnv):
 
         Args:
             seed: seeds the start states.
-            options: {"reset_mask": bool (n,)} resets only the worlds where it is True.
+            options: {"reset_mask": bool (n,)} resets only the envs where it is True.
 
         Returns:
-            The observations of all worlds, and an empty dict.
+            The observations of all envs, and an empty dict.
 
         Raises:
             ValueError, TypeError: for unknown options or a mask that is not bool (n,).
@@ -147,10 +146,10 @@ class BatchEnv(VectorEnv):
         return self._observations(), {}
 
     def step(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
-        """Takes one action in every world.
+        """Takes one action in every env.
 
         Returns:
-            Observations (n, ...); own rewards, float32 (n,); terminations (n,), all False; truncations (n,),
+            Observations (n, ...); environment rewards, float32 (n,); terminations (n,), all False; truncations (n,),
             True from step `max_episode_steps` until the reset; and an empty dict.
 
         Raises:
@@ -167,9 +166,9 @@ class BatchEnv(VectorEnv):
         return self._observations(), rewards, np.zeros(self.num_envs, bool), truncated, {}
 
     def render(self) -> np.ndarray | None:
-        """Pictures of every world as it is now, uint8 (n, height, width, 3); None without a render mode."""
+        """Draws the current state of every env, uint8 (n, height, width, 3); None without a render mode."""
         if self.render_mode is None:
-            gym.logger.warn('No picture without a render mode; make the environment with "rgb_array".')
+            gym.logger.warn('Cannot render without a render mode; make the environment with render_mode="rgb_array".')
             return None
         return self._draw()
 
@@ -182,11 +181,11 @@ class BatchEnv(VectorEnv):
             return np.ones(self.num_envs, bool)
         mask = np.asarray(mask)
         if mask.dtype != bool:
-            raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True to reset a world.")
+            raise TypeError(f"The reset mask has dtype {mask.dtype}; expected bool, True to reset an env.")
         if mask.shape != (self.num_envs,):
             raise ValueError(f"The reset mask has shape {mask.shape}; expected ({self.num_envs},).")
         if self._steps is None and not mask.all():
-            raise ValueError("The first reset has a reset mask with False in it; reset every world first.")
+            raise ValueError("The first reset must reset every env, but its reset mask has False in it.")
         return mask
 
     def _check_ready(self, ready: np.ndarray | None, what: str = "reset() or set_state()") -> None:
@@ -195,40 +194,40 @@ class BatchEnv(VectorEnv):
 
 
 class SingleEnv(gym.Env):
-    """One world: a batch of one without the world axis, so that there is one simulator only.
+    """A single environment: a `BatchEnv` of one env without the batch axis, so that there is only one simulator.
 
-    The time limit is left to Gymnasium's wrapper.
+    Gymnasium's wrapper applies the time limit.
 
     Args:
-        render_mode: "rgb_array", or None for no pictures.
-        **kwargs: those of `batch`, such as width, height and scene.
+        render_mode: "rgb_array", or None for no frames.
+        **kwargs: arguments of `vector_class`, such as width, height and scene.
     """
 
-    batch: type[BatchEnv]
+    vector_class: type[BatchEnv]
 
     def __init__(self, render_mode: str | None = None, **kwargs: Any):
-        self._worlds = self.batch(num_envs=1, render_mode=render_mode, **kwargs)
+        self._envs = self.vector_class(num_envs=1, render_mode=render_mode, **kwargs)
         self.render_mode = render_mode
-        self.observation_space = self._worlds.single_observation_space
-        self.action_space = self._worlds.single_action_space
+        self.observation_space = self._envs.single_observation_space
+        self.action_space = self._envs.single_action_space
 
     @property
     def state(self) -> np.ndarray:
         """A copy of the state, float64 (k,)."""
-        return self._worlds.state[0]
+        return self._envs.state[0]
 
     def set_state(self, state: np.ndarray) -> None:
-        """As `BatchEnv.set_state`, without the world axis: (k,)."""
-        state, names = np.asarray(state), self.batch.state_names
+        """Sets the state, (k,); see `BatchEnv.set_state`."""
+        state, names = np.asarray(state), self.vector_class.state_names
         if state.shape != (len(names),):
-            raise ValueError(f"State of shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
-        self._worlds.set_state(state[None])
+            raise ValueError(f"The state has shape {state.shape}; expected ({len(names)},): {', '.join(names)}.")
+        self._envs.set_state(state[None])
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[np.ndarray, dict]:
         """Starts a new episode."""
         super().reset(seed=seed)
-        self._worlds.np_random = self.np_random
-        observations, info = self._worlds.reset(options=options)
+        self._envs.np_random = self.np_random
+        observations, info = self._envs.reset(options=options)
         return observations[0], info
 
     def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
@@ -236,22 +235,22 @@ class SingleEnv(gym.Env):
         action = np.asarray(action)
         if action.shape != self.action_space.shape:
             raise ValueError(f"The action has shape {action.shape}; expected {self.action_space.shape}.")
-        observations, rewards, terminated, truncated, info = self._worlds.step(action[None])
+        observations, rewards, terminated, truncated, info = self._envs.step(action[None])
         return observations[0], float(rewards[0]), bool(terminated[0]), bool(truncated[0]), info
 
     def render(self) -> np.ndarray | None:
-        """The picture, uint8 (height, width, 3); None without a render mode."""
-        frames = self._worlds.render()
+        """Draws the current state, uint8 (height, width, 3); None without a render mode."""
+        frames = self._envs.render()
         return None if frames is None else frames[0]
 
 
 def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) -> np.ndarray:
-    """Checks one action per world.
+    """Checks one action per env.
 
     Args:
-        actions: (n, ...) as the space asks; for a Box any finite numbers, as simulators clip to its bounds.
-        space: the action space of one world.
-        n: number of worlds.
+        actions: (n, ...), of the space's shape and kind; for a Box any finite numbers, since simulators clip them.
+        space: the action space of a single env.
+        n: number of envs.
 
     Returns:
         The actions as an array.
@@ -262,9 +261,9 @@ def check_actions(actions, space: gym.spaces.Discrete | gym.spaces.Box, n: int) 
         raise TypeError(f"The actions are {actions.dtype}; expected {'integers' if discrete else 'floats'}.")
     if actions.shape != (n, *space.shape):
         raise ValueError(f"The actions have shape {actions.shape}; expected {(n, *space.shape)}.")
-    good = (actions >= 0) & (actions < space.n) if discrete else np.isfinite(actions)
-    if not good.all():
-        index = tuple(np.argwhere(~good)[0])
+    valid = (actions >= 0) & (actions < space.n) if discrete else np.isfinite(actions)
+    if not valid.all():
+        index = tuple(np.argwhere(~valid)[0])
         expected = f"a whole number from 0 to {space.n - 1}" if discrete else "finite numbers"
-        raise ValueError(f"World {index[0]} got the action {actions[index]}; expected {expected}.")
+        raise ValueError(f"Env {index[0]} got the action {actions[index]}; expected {expected}.")
     return actions

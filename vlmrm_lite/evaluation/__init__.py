@@ -1,5 +1,9 @@
-"""How good a reward is, and how good an agent: metrics, and labelled states to compute them on."""
+"""Metrics of rewards and of agents, and the labeled states to compute them on."""
 
+import warnings
+from typing import Any
+
+from . import states as _states
 from .metrics import (
     Correlation,
     PrecisionRecall,
@@ -11,16 +15,16 @@ from .metrics import (
     success_rate,
     successes,
 )
-from .states import LabelledStates, labelled_states, make_labelled_states, read_states
+from .states import LabeledStates, labeled_states, make_labeled_states, read_states
 
 __all__ = [
     "Correlation",
-    "LabelledStates",
+    "LabeledStates",
     "PrecisionRecall",
     "correlation_from_means",
     "epic_distance",
-    "labelled_states",
-    "make_labelled_states",
+    "labeled_states",
+    "make_labeled_states",
     "precision_recall",
     "read_states",
     "reward_correlation",
@@ -28,3 +32,18 @@ __all__ = [
     "success_rate",
     "successes",
 ]
+
+_RENAMED = {
+    "LabelledStates": "LabeledStates",
+    "labelled_states": "labeled_states",
+    "make_labelled_states": "make_labeled_states",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names from before the American spelling, with a ``DeprecationWarning``."""
+    if name in _RENAMED:
+        message = f"vlmrm_lite.evaluation.{name} is now vlmrm_lite.evaluation.{_RENAMED[name]}."
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return getattr(_states, _RENAMED[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

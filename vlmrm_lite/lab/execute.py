@@ -1,8 +1,8 @@
-"""Runs notebooks from top to bottom and keeps their outputs as a reader without a kernel can see them.
+"""Runs notebooks from top to bottom and keeps the outputs that a reader without a kernel can see.
 
     vlmrm-lite dev notebooks notebooks/*.ipynb
 
-A widget lives as long as its kernel. Of its output the picture is kept, which every page and every editor shows.
+A widget needs a running kernel. Only the image of its output is kept, which every viewer can show.
 """
 
 from pathlib import Path
@@ -14,10 +14,10 @@ LIVE = "application/vnd.jupyter.widget-view+json"
 
 
 def execute(path: Path) -> None:
-    """Runs a notebook in its own folder and writes it back; a cell that fails leaves the file as it was.
+    """Run a notebook in its own folder and write it back; if a cell fails, the file is left unchanged.
 
     Raises:
-        nbclient.exceptions.CellExecutionError: with the cell and its error.
+        nbclient.exceptions.CellExecutionError: a cell failed; it names the cell and the error.
     """
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(

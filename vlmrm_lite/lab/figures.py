@@ -1,4 +1,4 @@
-"""Pen and paper of the plots: the style, a figure that shows itself, legends, pictures as labels."""
+"""What all plots share: the style, a figure that displays itself, legends, and images as labels."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from ..utils.frames import to_numpy
 
-# Okabe and Ito's colors, which people with any kind of color vision can tell apart.
+# Okabe and Ito's palette, which is safe for color-blind readers.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-GREY = "#767676"
-WIDTH = 8.0  # inches, which a notebook shows at its full width
+GRAY = "#767676"
+WIDTH = 8.0  # inches, the width of a notebook
 STYLE = {
     "font.size": 11,
     "axes.titlesize": 11,
@@ -37,10 +37,10 @@ STYLE = {
 
 
 class Figure(_Figure):
-    """A matplotlib figure that shows itself in a notebook, whatever the backend."""
+    """A matplotlib figure that displays itself in a notebook, independent of the backend."""
 
     def png(self) -> bytes:
-        """The figure as a PNG file."""
+        """Render the figure as a PNG file."""
         with matplotlib.rc_context(STYLE):
             buffer = BytesIO()
             FigureCanvasAgg(self).print_png(buffer)
@@ -51,31 +51,35 @@ class Figure(_Figure):
 
 
 def figure(height: float = 3.6, width: float = WIDTH) -> Figure:
-    """An empty figure in the style of the course; `height` and `width` in inches."""
+    """Create an empty figure in the style of the course; `height` and `width` are in inches."""
     with matplotlib.rc_context(STYLE):
         return Figure(figsize=(width, height), layout="constrained")
 
 
-def labelled(values: Any) -> Mapping[str, Any]:
+def labeled(values: Any) -> Mapping[str, Any]:
+    """A dict from labels to values; a single value gets the empty label."""
     return values if isinstance(values, Mapping) else {"": values}
 
 
 def as_marks(mark: float | Mapping[str, float] | None) -> Mapping[str, float]:
+    """A dict from labels to positions; a single position gets the empty label."""
     if mark is None:
         return {}
     return mark if isinstance(mark, Mapping) else {"": mark}
 
 
 def take_colors(n: int) -> list[str]:
+    """The first `n` colors of the palette, repeated if there are not enough."""
     return [COLORS[i % len(COLORS)] for i in range(n)]
 
 
 def row_of_axes(figure_: Figure, n: int) -> Sequence[Axes]:
+    """Add `n` axes side by side."""
     return figure_.subplots(1, n, squeeze=False)[0]
 
 
 def add_legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
-    """Above the axes, where it hides nothing."""
+    """Add a legend above the axes, where it covers no data."""
     handles = axes.get_legend_handles_labels()[0] if handles is None else handles
     labels = [handle.get_label() for handle in handles]
     columns = len(labels) if _fit_in_a_line(labels) else 1
@@ -98,15 +102,18 @@ def _fit_in_a_line(labels: Sequence[str]) -> bool:
 
 
 def legend_lines(labels: Sequence[str]) -> int:
+    """Number of text lines that a legend with these labels takes."""
     labels = [label for label in labels if label]
     return bool(labels) if _fit_in_a_line(labels) else sum(label.count("\n") + 1 for label in labels)
 
 
 def wrap(text: str, width: int) -> str:
+    """Break the lines of a text that are longer than `width` characters."""
     return "\n".join(line for part in text.split("\n") for line in textwrap.wrap(part, width) or [""])
 
 
 def show_picture(axes: Axes, frame: NDArray) -> None:
+    """Show a frame in axes without ticks."""
     axes.imshow(frame)
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
@@ -114,17 +121,17 @@ def show_picture(axes: Axes, frame: NDArray) -> None:
 
 
 def pictures_under(strip: Axes, frames: NDArray, at_most: int = 8) -> None:
-    """Pictures in a row, each under the part of the axis that it belongs to."""
+    """Show frames in a row, each under its part of the axis."""
     strip.set(xticks=[], yticks=[])
     strip.spines[:].set_visible(False)
     k = min(len(frames), at_most)
     for i in range(k):
-        share = (i + 0.5) / k
-        _thumbnail(strip, frames[round(share * (len(frames) - 1))], (share, 0.5))
+        fraction = (i + 0.5) / k
+        _thumbnail(strip, frames[round(fraction * (len(frames) - 1))], (fraction, 0.5))
 
 
 def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: float = 0.72) -> None:
-    """A picture with a thin frame, centred at a point in shares of the axes."""
+    """Draw a picture with a thin border, centered at a point in fractions of the axes."""
     picture = OffsetImage(frame, zoom=inches * 72 / max(frame.shape[:2]))
     axes.add_artist(
         AnnotationBbox(
@@ -139,13 +146,13 @@ def _thumbnail(axes: Axes, frame: NDArray, at: tuple[float, float], inches: floa
 
 
 def label_axis(axes: Axes, which: str, items: Sequence[Any], width: int) -> None:
-    """Sentences or pictures as tick labels."""
+    """Label the ticks with texts or frames."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_ticks(range(len(items)))
     if isinstance(items[0], str):
         axis.set_ticklabels([wrap(item, width) for item in items])
         return
-    axis.set_ticklabels(["\n\n\n" if which == "x" else " " * 16] * len(items))  # keeps the room free
+    axis.set_ticklabels(["\n\n\n" if which == "x" else " " * 16] * len(items))  # reserves the space
     for i, frame in enumerate(items):
         picture = OffsetImage(to_numpy(frame), zoom=0.7 * 72 / frame.shape[0])
         at, shift = ((0, i), (-32, 0)) if which == "y" else ((i, 1), (0, 32))

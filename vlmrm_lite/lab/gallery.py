@@ -1,4 +1,4 @@
-"""What agents learned from which sentence, as one moving picture:
+"""An animated GIF of the shipped humanoid agents, each with its prompt.
 
 vlmrm-lite dev gallery docs/humanoid.gif
 """
@@ -19,22 +19,23 @@ _PAPER, _INK = (255, 255, 255), (40, 40, 40)
 
 
 def gallery(rollouts: Mapping[str, NDArray], size: int = 200, every: int = 2) -> list[Image.Image]:
-    """Humanoids side by side, each above its sentence.
+    """Render humanoids side by side, each above its text.
 
     Args:
-        rollouts: what is written under a humanoid to the states of one episode, qpos (steps, 24); all of the same length.
-        size: side of a humanoid's picture in pixels.
-        every: steps from one picture to the next.
+        rollouts: dict from the text under a humanoid to the states of one episode, qpos (steps, 24); all episodes have
+            the same length.
+        size: side of a humanoid's panel in pixels.
+        every: number of steps between consecutive pictures.
 
     Returns:
         The pictures, RGB.
 
     Raises:
-        ValueError: there is no rollout, or their lengths differ.
+        ValueError: there are no rollouts, or their lengths differ.
     """
     lengths = {len(qpos) for qpos in rollouts.values()}
     if len(lengths) != 1:
-        raise ValueError(f"The rollouts have {sorted(lengths)} steps; expected one length, of one rollout or more.")
+        raise ValueError(f"The rollouts have {sorted(lengths)} steps; expected one length, and at least one rollout.")
     envs = HumanoidVectorEnv(num_envs=len(rollouts), width=size, height=size, quality="video", device="cpu")
     envs.reset(seed=0)
     pictures = []
@@ -46,12 +47,12 @@ def gallery(rollouts: Mapping[str, NDArray], size: int = 200, every: int = 2) ->
 
 
 def save_gif(pictures: list[Image.Image], path: str | Path, frame_ms: int = 60) -> Path:
-    """Writes a GIF that repeats, with a pause at its end, in the colors of its last picture.
+    """Write a looping GIF that pauses at its end, with the color palette of its last picture.
 
     Args:
-        pictures: RGB, all of one size.
-        path: the file; its folder is made.
-        frame_ms: how long each picture is shown, in milliseconds.
+        pictures: RGB, all of the same size.
+        path: the file; its folder is created if necessary.
+        frame_ms: duration of each picture in milliseconds.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,29 +63,29 @@ def save_gif(pictures: list[Image.Image], path: str | Path, frame_ms: int = 60) 
     return path
 
 
-def _page(sentences: list[str], frames: NDArray) -> Image.Image:
-    """Frames (n, size, size, 3), a row under the other, each with its sentence."""
+def _page(texts: list[str], frames: NDArray) -> Image.Image:
+    """Frames (n, size, size, 3) in rows, each above its text."""
     size = frames.shape[1]
     height = size + _LINES * _LINE + 8
     page = Image.new("RGB", (min(len(frames), _COLUMNS) * size, -(-len(frames) // _COLUMNS) * height), _PAPER)
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(_FONT_SIZE)
     wide = int(size / draw.textlength("n", font=font))
-    for i, (sentence, frame) in enumerate(zip(sentences, frames, strict=True)):
+    for i, (text, frame) in enumerate(zip(texts, frames, strict=True)):
         x, y = i % _COLUMNS * size, i // _COLUMNS * height
         page.paste(Image.fromarray(np.asarray(frame)), (x, y))
-        for line, text in enumerate(textwrap.wrap(sentence, wide)[:_LINES]):
-            draw.text((x + size / 2, y + size + 4 + line * _LINE), text, _INK, font, anchor="ma")
+        for number, line in enumerate(textwrap.wrap(text, wide)[:_LINES]):
+            draw.text((x + size / 2, y + size + 4 + number * _LINE), line, _INK, font, anchor="ma")
     return page
 
 
 def film_shipped_agents(path: str | Path = "docs/humanoid.gif") -> Path:
-    """Plays the shipped policies of all humanoid tasks and writes their first episodes, with how many of 100 succeed."""
+    """Write the first episode of every shipped humanoid policy to a GIF, with its number of successes out of 100."""
     from ..evaluation import successes
     from .humanoid import shipped_runs
 
     rollouts = {}
     for run in shipped_runs().values():
         episodes = run.rollout(100, seed=1_000)
-        good = int(successes(episodes["success"], run.task.min_share).sum())
-        rollouts[f"{run.task.goal} ({good} of 100)"] = episodes["qpos"][0]
+        succeeded = int(successes(episodes["success"], run.task.min_success_fraction).sum())
+        rollouts[f"{run.task.goal} ({succeeded} of 100)"] = episodes["qpos"][0]
     return save_gif(gallery(rollouts), path)

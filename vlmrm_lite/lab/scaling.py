@@ -1,4 +1,4 @@
-"""Figures of notebook 08: something over the size of a model, and one reward in three views."""
+"""Figures of notebook 08: metrics over model size, and the quality of rewards of several models."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,26 +10,26 @@ from numpy.typing import ArrayLike
 
 from ..evaluation import precision_recall
 from ..utils.frames import to_numpy
-from .figures import COLORS, GREY, STYLE, Figure, add_legend, figure
+from .figures import COLORS, GRAY, STYLE, Figure, add_legend, figure
 
 
 def by_size(
     ours: Mapping[str, Sequence[float]], theirs: Mapping[str, Sequence[float]], ylabel: str, ylim: tuple[float, float]
 ) -> Figure:
-    """Our models beside the paper's, each over its number of parameters (paper A, figures 4b and 4c).
+    """Our models beside the paper's, over their number of parameters (paper A, figures 4b and 4c).
 
     Args:
-        ours: model to parameters in millions, value, and lower and upper end of its interval.
-        theirs: model to parameters in millions and value.
-        ylabel: what the values are.
-        ylim: of both panels.
+        ours: dict from models to parameters in millions, value, and lower and upper end of its interval.
+        theirs: dict from models to parameters in millions and value.
+        ylabel: name of the values.
+        ylim: limits of both y-axes.
     """
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.4)
         left, right = figure_.subplots(1, 2, sharey=True)
         for axes, models, color, title in (
             (left, ours, COLORS[0], "computed here, 95% intervals"),
-            (right, theirs, GREY, "paper A's own numbers"),
+            (right, theirs, GRAY, "reported in paper A"),
         ):
             for name, (size, value, *interval) in models.items():
                 top = interval[1] if interval else value
@@ -43,12 +43,12 @@ def by_size(
     return figure_
 
 
-def judged(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figure:
-    """Histograms of rewards, a row per model, beside their precision-recall curves.
+def reward_quality(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figure:
+    """Histograms of rewards, one row per model, beside their precision-recall curves.
 
     Args:
-        rewards: model to rewards (n,), at most five; further lines of a name stand beside its row only.
-        labels: (n,) booleans: which are goal states.
+        rewards: dict from at most five models to rewards (n,); the legend shows only the first line of a name.
+        labels: (n,) booleans, True for goal states.
     """
     labels = to_numpy(labels).astype(bool)
     with matplotlib.rc_context(STYLE):
@@ -58,7 +58,7 @@ def judged(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figure:
         for index, (name, values) in enumerate(rewards.items()):
             values, axes = to_numpy(values), figure_.add_subplot(grid[index, 0])
             bins = np.linspace(values.min(), values.max(), 41)
-            for group, label, color in ((~labels, "others", COLORS[1]), (labels, "goal states", COLORS[0])):
+            for group, label, color in ((~labels, "other states", COLORS[1]), (labels, "goal states", COLORS[0])):
                 axes.hist(values[group], bins, color=color, alpha=0.6, label=label)
             axes.set(yticks=[], ylabel=name)
             axes.locator_params(axis="x", nbins=4)
@@ -79,11 +79,11 @@ def judged(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figure:
     return figure_
 
 
-def successes_over_steps(metrics: Mapping[str, pd.DataFrame]) -> Figure:
-    """How often agents succeeded while they learned.
+def success_rates(metrics: Mapping[str, pd.DataFrame]) -> Figure:
+    """Success rates of agents during training.
 
     Args:
-        metrics: model to `Run.metrics`.
+        metrics: dict from models to `Run.metrics`.
     """
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.2)
@@ -91,16 +91,14 @@ def successes_over_steps(metrics: Mapping[str, pd.DataFrame]) -> Figure:
         for name, table in metrics.items():
             axes.plot(table["step"], table["success_rate"], label=name)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.set(
-            xlabel="environment steps", ylim=(-0.05, 1.05), ylabel="share of the last 100\nepisodes that succeeded"
-        )
+        axes.set(xlabel="environment steps", ylim=(-0.05, 1.05), ylabel="success rate of the\nlast 100 episodes")
         if metrics:
             add_legend(axes)
     return figure_
 
 
 def _size_axis(axes: Axes, sizes: Sequence[float]) -> None:
-    """Millions of parameters on a logarithmic axis, with a tick for every model."""
+    """Show millions of parameters on a logarithmic axis, with one tick per model."""
     axes.set_xscale("log")
     axes.set_xticks(sizes, [f"{size:,.0f}" if size >= 10 else f"{size:.2f}" for size in sizes])
     axes.set_xticks([], minor=True)

@@ -1,4 +1,4 @@
-"""Pictures of one state variable going from one end to the other: what reward landscapes are drawn over."""
+"""Sweeps over one state variable, with the rendered frames: the x-axes of reward landscapes."""
 
 from typing import NamedTuple
 
@@ -9,15 +9,15 @@ from ..envs.classic import cartpole, mountain_car
 
 
 class Sweep(NamedTuple):
-    """A row of states and their pictures.
+    """States along one variable, and their frames.
 
     Attributes:
         x: the variable that changes, (n,).
         frames: uint8 (n, size, size, 3).
-        xlabel: what `x` is, with its unit.
+        xlabel: name of `x`, with its unit.
         states: all state variables, (n, k).
         goal, baseline: the prompts of paper A, table 3.
-        goal_x: where the goal is reached.
+        goal_x: value of `x` at which the goal is reached.
     """
 
     x: NDArray[np.float64]
@@ -33,21 +33,21 @@ SWEEPS = ("cartpole", "mountain-car", "mountain-car-textured")
 
 
 def sweep(task: str = "cartpole", n: int = 121, size: int = 64) -> Sweep:
-    """Pictures of a task's states along the variable that its goal is about.
+    """Sweep a task's states along the variable that its goal is about.
 
     Args:
-        task: "cartpole" (the pole's angle, -90 to 90 degrees, cart in the middle), "mountain-car" or
+        task: "cartpole" (the pole's angle, -90 to 90 degrees, with the cart in the middle), "mountain-car" or
             "mountain-car-textured" (the car's position, -1.2 to 0.6).
         n: number of states.
-        size: side of the pictures in pixels.
+        size: side of the frames in pixels.
 
     Raises:
-        ValueError: there is no such task.
+        ValueError: there is no sweep for the task.
     """
     from ..tasks import TASKS
 
     if task not in SWEEPS:
-        raise ValueError(f"There is no sweep for {task!r}; there are {', '.join(SWEEPS)}.")
+        raise ValueError(f"There is no sweep for {task!r}; expected one of {', '.join(SWEEPS)}.")
     prompts = TASKS[task].goal, TASKS[task].baseline
     if task == "cartpole":
         angles = np.linspace(-90, 90, n)

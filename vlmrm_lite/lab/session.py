@@ -1,4 +1,4 @@
-"""How a notebook begins: which budget it has, and the model that it uses."""
+"""Set-up of a notebook: its compute budget and its model."""
 
 import os
 import sys
@@ -7,41 +7,41 @@ from contextlib import redirect_stderr
 import torch
 
 _MEANS = {
-    "quick": "Every cell runs in minutes; VLMRM_BUDGET=full runs the papers' budgets.",
-    "full": "The papers' budgets, which take long; VLMRM_BUDGET=quick runs every cell in minutes.",
+    "quick": "Every cell takes at most minutes; VLMRM_BUDGET=full uses the papers' budgets.",
+    "full": "The papers' budgets, which take long; with VLMRM_BUDGET=quick every cell takes at most minutes.",
 }
 
 
 def budget() -> str:
-    """How much computing a notebook may do: ``"quick"`` (minutes on two cores) or ``"full"`` (the papers' budgets).
+    """Compute budget of a notebook: ``"quick"`` (minutes on two cores) or ``"full"`` (the papers' budgets).
 
-    It is what the environment variable ``VLMRM_BUDGET`` says, else "full" where there is a GPU and "quick" where not.
+    The environment variable ``VLMRM_BUDGET`` sets it. The default is "full" with a GPU and "quick" without one.
 
     Raises:
-        ValueError: ``VLMRM_BUDGET`` says something else.
+        ValueError: ``VLMRM_BUDGET`` has another value.
     """
-    asked = os.environ.get("VLMRM_BUDGET", "").strip().lower()
-    if not asked:
+    requested = os.environ.get("VLMRM_BUDGET", "").strip().lower()
+    if not requested:
         return "full" if torch.cuda.is_available() else "quick"
-    if asked not in _MEANS:
-        raise ValueError(f"VLMRM_BUDGET is {asked!r}; expected 'quick' or 'full', or leave it unset.")
-    return asked
+    if requested not in _MEANS:
+        raise ValueError(f"VLMRM_BUDGET is {requested!r}; expected 'quick' or 'full', or leave it unset.")
+    return requested
 
 
 def setup():
-    """Loads the model that the notebooks use, and says in one line where it runs and with which budget.
+    """Load the model of the notebooks, and print its device and the budget.
 
-    PyTorch keeps to one thread: for networks as small as those of the course more of them gain little, and lose much
-    where something else runs.
+    This also limits PyTorch to one thread: the small networks of the course gain little from more threads, and become
+    much slower when other programs use the cores.
 
     Returns:
-        The shipped ``simclip-micro``, as ``vlmrm_lite.load_vlm()`` gives it.
+        The shipped ``simclip-micro``, as ``vlmrm_lite.load_vlm()`` returns it.
     """
     from ..vlm import load_vlm
 
     chosen = budget()
     torch.set_num_threads(1)
-    with redirect_stderr(sys.stdout):  # a notebook shows what is on stderr in red
+    with redirect_stderr(sys.stdout):  # a notebook shows stderr in red
         vlm = load_vlm()
     print(f"Budget: {chosen}. {_MEANS[chosen]}")
     return vlm

@@ -1,4 +1,4 @@
-"""Figures of where time goes."""
+"""Figures of time budgets."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ from .figures import STYLE, Figure, add_legend, figure, take_colors
 
 
 def stacked_bars(rows: Mapping[str, Mapping[str, float]], xlabel: str, title: str = "", digits: int = 3) -> Figure:
-    """One bar per row, made of its parts one after the other, with the sum at its end.
+    """Stacked bars, one per row, with the sum of its parts at the end.
 
     Args:
-        rows: for every label of a bar its parts by name, all of the same kind and none negative.
-        xlabel: what the numbers are, with their unit.
-        title: over the figure.
+        rows: dict from bar labels to parts by name; every bar has the same parts, and none is negative.
+        xlabel: name and unit of the values.
+        title: title of the figure.
         digits: significant digits of the sums.
     """
     labels, names = list(rows), list(next(iter(rows.values())))
@@ -36,6 +36,6 @@ def stacked_bars(rows: Mapping[str, Mapping[str, float]], xlabel: str, title: st
 
 
 def _short(value: float, digits: int) -> str:
-    """A number to so many digits, never in powers of ten."""
+    """Format a number with this many significant digits, never in scientific notation."""
     decimals = digits - 1 - int(np.floor(np.log10(value))) if value > 0 else 0
     return f"{round(value, decimals):,.{max(decimals, 0)}f}"

@@ -1,4 +1,4 @@
-"""Videos in the page."""
+"""Videos inside a notebook."""
 
 import html
 import tempfile
@@ -13,19 +13,19 @@ from ..utils.video import write_video
 
 
 def show_video(videos, fps: float = 30, width: int = 300):
-    """Shows one video, or several side by side, that play again and again.
+    """Show one looping video, or several side by side.
 
     Args:
-        videos: frames uint8 (n, height, width, 3); or the path of an MP4; or a dict from titles to those.
-        fps: frames per second of those given as frames.
-        width: of each video in the page, in pixels.
+        videos: frames uint8 (n, height, width, 3), the path of an MP4, or a dict from titles to either.
+        fps: frames per second of videos that are given as frames.
+        width: width of each video on the page in pixels.
 
     Returns:
-        An ``IPython.display.HTML`` that holds the videos themselves.
+        An ``IPython.display.HTML`` object with the videos embedded.
 
     Raises:
         ValueError: there are no frames.
-        VlmrmError: there is no ffmpeg.
+        VlmrmError: ffmpeg is missing.
     """
     from IPython.display import HTML
 

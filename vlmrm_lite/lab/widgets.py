@@ -1,10 +1,11 @@
-"""Things to move in a notebook, from core ipywidgets alone (versions 7.7 and 8).
+"""Interactive widgets, built with core ipywidgets only (versions 7.7 and 8).
 
-Every widget saves a picture of itself with the notebook, for readers who have no kernel.
+Every widget stores an image of itself in the notebook, for readers without a kernel.
 """
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -16,25 +17,25 @@ from ..errors import VlmrmError
 from ..rewards import CosineReward, GoalBaselineReward
 from ..utils.frames import to_numpy
 from . import plots
-from .figures import labelled
+from .figures import labeled
 from .scenes import Sweep, sweep
 
 _WIDE = {"description_width": "72px"}
 
 
 class Explorer(ipywidgets.VBox):
-    """Controls above a picture that follows them.
+    """Controls above a figure that is redrawn when they change.
 
     Args:
-        draw: called without arguments whenever a control has changed; returns a figure, and a sentence to show above
-            it or "". What the user can get wrong (`ValueError`, `TypeError`, `VlmrmError`) is shown as a sentence.
+        draw: called without arguments whenever a control changes; returns a figure and a message to show above it,
+            which may be "". User errors (`ValueError`, `TypeError`, `VlmrmError`) are shown as a message.
         controls: widgets with a ``value``.
-        layout: rows of widgets above the picture; the controls one below the other if left out.
+        layout: rows of widgets above the figure; by default one row per control.
 
     Attributes:
-        controls: as given; setting a ``value`` redraws.
-        message: the sentence that is shown.
-        picture: the ``Image`` with the figure as PNG.
+        controls: the given controls; setting a ``value`` redraws the figure.
+        message: the message that is shown.
+        picture: the ``Image`` that shows the figure as PNG.
     """
 
     def __init__(
@@ -53,18 +54,18 @@ class Explorer(ipywidgets.VBox):
         try:
             figure, message = self._draw()
         except (ValueError, TypeError, VlmrmError) as error:
-            self.message.value = _sentence(str(error), wrong=True)
+            self.message.value = _message_html(str(error), error=True)
             return
         except Exception as error:
-            if change is None:  # in the cell that makes the widget
+            if change is None:  # in the cell that creates the widget
                 raise
-            self.message.value = _sentence(f"{type(error).__name__}: {error}. Run the cell again.", wrong=True)
+            self.message.value = _message_html(f"{type(error).__name__}: {error}. Run the cell again.", error=True)
             return
         self.picture.value = figure.png()
-        self.message.value = _sentence(message)
+        self.message.value = _message_html(message)
 
     def _ipython_display_(self, **_: Any) -> None:
-        """Shows the widget; where there is none to show (a web page, GitHub), the picture."""
+        """Display the widget, or its image where widgets cannot run (a web page, GitHub)."""
         display(
             {
                 "text/plain": f"{type(self).__name__} with {len(self.controls)} controls",
@@ -87,21 +88,21 @@ def prompt_explorer(
     alpha: float = 0.5,
     compare: bool = True,
 ) -> Explorer:
-    """Type a goal and a baseline, and see the reward landscape move.
+    """Edit a goal and a baseline, and see the reward landscape change.
 
     Args:
-        vlm: the model; words that it never saw in training are named.
-        scene: "cartpole", "mountain-car" or "mountain-car-textured", or a `Sweep` of your own.
-        goal, baseline: the first prompts; the paper's if left out. An empty baseline gives the cosine reward.
-        alpha: the first strength.
-        compare: keep the landscape of the first prompts beside the new one.
+        vlm: the model; words that it did not see in training are listed.
+        scene: "cartpole", "mountain-car", "mountain-car-textured", or a `Sweep` of your own.
+        goal, baseline: initial prompts; by default the paper's. An empty baseline gives the cosine reward.
+        alpha: initial regularization strength.
+        compare: keep the initial landscape beside the new one.
     """
     scene = sweep(scene) if isinstance(scene, str) else scene
     images = vlm.embed_images(scene.frames)
     goal_box = _text("goal", scene.goal if goal is None else goal)
     baseline_box = _text("baseline", scene.baseline if baseline is None else baseline)
     slider = _slider("α", alpha)
-    before: dict[str, np.ndarray] = {}
+    initial: dict[str, np.ndarray] = {}
 
     def draw() -> tuple[plots.Figure, str]:
         reward = _reward(vlm, goal_box.value, baseline_box.value, slider.value)
@@ -111,9 +112,9 @@ def prompt_explorer(
         )
         shown = {label: values}
         if compare:
-            before.setdefault("where you started", values)
-            if not np.array_equal(before["where you started"], values):
-                shown.update(before)
+            initial.setdefault("initial prompts", values)
+            if not np.array_equal(initial["initial prompts"], values):
+                shown.update(initial)
         best = scene.x[values.argmax()]
         figure = plots.landscape(
             scene.x, shown, scene.xlabel, scene.frames, mark={f"highest reward at {best:.3g}": best}
@@ -124,26 +125,26 @@ def prompt_explorer(
 
 
 def alpha_slider(draw: Callable[[float], plots.Figure], alpha: float = 0.5) -> Explorer:
-    """A slider for α over any figure that depends on it.
+    """A slider for α above any figure that depends on it.
 
     Args:
-        draw: from α in [0, 1] to a figure, such as ``lambda alpha: lab.plots.landscape(...)``.
-        alpha: where the slider begins.
+        draw: function from α in [0, 1] to a figure, such as ``lambda alpha: lab.plots.landscape(...)``.
+        alpha: initial value.
     """
     slider = _slider("α", alpha)
     return Explorer(lambda: (draw(slider.value), ""), (slider,))
 
 
 def frame_scrubber(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xlabel: str = "step") -> Explorer:
-    """Go through an episode, or any row of pictures, and read the reward of each.
+    """Scrub through an episode, or any sequence of frames, and read the reward of each frame.
 
     Args:
         frames: uint8 (n, height, width, 3).
-        rewards: (n,) rewards, or a dict from labels to rewards.
-        xlabel: what the frames are counted by.
+        rewards: rewards (n,), or a dict from labels to rewards.
+        xlabel: what the frame index counts.
     """
     frames = to_numpy(frames)
-    rewards = {label: to_numpy(values) for label, values in labelled(rewards).items()}
+    rewards = {label: to_numpy(values) for label, values in labeled(rewards).items()}
     slider = ipywidgets.IntSlider(
         0, 0, len(frames) - 1, description=xlabel, style=_WIDE, layout=ipywidgets.Layout(width="420px")
     )
@@ -159,29 +160,29 @@ def frame_scrubber(frames: ArrayLike, rewards: Mapping[str, Any] | ArrayLike, xl
 
 
 def similarity_explorer(vlm: Any, frames: ArrayLike, texts: Sequence[str]) -> Explorer:
-    """Sentences against pictures: type one sentence per line, and read the cosine similarities.
+    """Edit prompts, one per line, and read their cosine similarities with frames.
 
     Args:
-        vlm: the model; words that it never saw in training are named.
+        vlm: the model; words that it did not see in training are listed.
         frames: uint8 (k, height, width, 3).
-        texts: the first sentences.
+        texts: initial prompts.
     """
     frames = to_numpy(frames)
     images = vlm.embed_images(frames)
     box = ipywidgets.Textarea(
         "\n".join(texts),
-        description="sentences",
+        description="prompts",
         continuous_update=False,
         style=_WIDE,
         layout=ipywidgets.Layout(width="640px", height="110px"),
     )
 
     def draw() -> tuple[plots.Figure, str]:
-        sentences = [line.strip() for line in box.value.splitlines() if line.strip()][:10]
-        if not sentences:
-            raise ValueError("There is no sentence yet; write one per line.")
-        matrix = to_numpy(vlm.embed_texts(sentences) @ images.T)
-        return plots.similarity_matrix(matrix, sentences, list(frames)), _unknown(vlm, sentences)
+        prompts = [line.strip() for line in box.value.splitlines() if line.strip()][:10]
+        if not prompts:
+            raise ValueError("There are no prompts; write one per line.")
+        matrix = to_numpy(vlm.embed_texts(prompts) @ images.T)
+        return plots.similarity_matrix(matrix, prompts, list(frames)), _unknown(vlm, prompts)
 
     return Explorer(draw, (box,))
 
@@ -193,23 +194,20 @@ def _reward(vlm: Any, goal: str, baseline: str, alpha: float) -> Any:
 
 
 def _unknown(vlm: Any, texts: Sequence[str]) -> str:
-    """A sentence that names the words the model never saw, or nothing."""
+    """A message that lists the words that the model did not see in training, or ""."""
     words = list(dict.fromkeys(word for text in texts for word in vlm.unknown_words(text)))
     if not words:
         return ""
     named = ", ".join(f"“{word}”" for word in words)
-    return (
-        f"{vlm.name} never saw {named} in training: what it makes of {'it' if len(words) == 1 else 'them'} is a guess."
-    )
+    them = "it" if len(words) == 1 else "them"
+    return f"{vlm.name} never saw {named} in training, so its response to {them} is unreliable."
 
 
-def _sentence(text: str, wrong: bool = False) -> str:
-    from html import escape
-
+def _message_html(text: str, error: bool = False) -> str:
     if not text:
         return ""
-    color = "#b3261e" if wrong else "#8a5a00"
-    return f'<span style="color: {color}; line-height: 1.4">{"✗" if wrong else "⚠"} {escape(text)}</span>'
+    color = "#b3261e" if error else "#8a5a00"
+    return f'<span style="color: {color}; line-height: 1.4">{"✗" if error else "⚠"} {escape(text)}</span>'
 
 
 def _text(name: str, value: str) -> ipywidgets.Text:

@@ -1,1 +1,1 @@
-"""How well a model's reward scores states, by prompts and states that it was never trained on."""
+"""How well models score states, for prompts and states that they were not trained on."""

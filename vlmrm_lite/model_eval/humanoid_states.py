@@ -1,10 +1,9 @@
-"""Labelled states of the humanoid that no model was trained on, to judge models by.
+"""Labeled states of the humanoid that no model was trained on, to evaluate models on.
 
-    vlmrm-lite dev humanoid-states        # writes data/states/humanoid-*.npz again
+    vlmrm-lite dev humanoid-states        # regenerates data/states/humanoid-*.npz
 
-They are poses in variation and between poses, humanoids that fall or move at random, and what trained agents do,
-successes and failures. A state is 24 positions: a picture shows no velocity, so states are left out whose label would
-be another at rest.
+The states are variations of poses and in-between poses, falls, random play, and successes and failures of trained
+agents. A state is 24 positions. A frame shows no velocity, so states whose label depends on the velocity are left out.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,18 +17,19 @@ import torch
 from numpy.typing import NDArray
 
 from ..envs.humanoid.env import HumanoidVectorEnv
-from ..envs.humanoid.kinematics import PARTS, POSITIONS, VELOCITIES, hinges, humanoid_facts
+from ..envs.humanoid.kinematics import PARTS, POSITIONS, VELOCITIES, body_kinematics, hinges
 from ..envs.humanoid.model import build_model
 from ..envs.humanoid.poses import UNNAMED_POSE, pose_qpos
 from ..envs.mujoco.worlds import WarpWorlds
 from ..evaluation import read_states
-from ..pretraining.humanoid.scenes import place, still
+from ..pretraining.humanoid.scenes import place
+from ..pretraining.humanoid.variations import static_poses
 from ..tasks import TASKS, Predicate
 from ..training import Run
 
 PREFIX = "humanoid-"
-SHARES = {"poses": 0.4, "falls": 0.15, "random play": 0.1}  # of either half; the rest is what policies do
-WORLDS, STEPS, EVERY = 48, 100, 4  # worlds at the same time, steps of an episode, and which of them are kept
+SOURCE_FRACTIONS = {"poses": 0.4, "falls": 0.15, "random play": 0.1}  # of either label; policies make up the rest
+NUM_ENVS, STEPS, EVERY = 48, 100, 4  # environments, steps per episode, and the interval between the steps that are kept
 POLICIES = tuple(
     f"humanoid-{name}"
     for name in (
@@ -44,16 +44,16 @@ POLICIES = tuple(
         "standing",
     )
 )
-"""The agents whose states are in the shipped sets. Later ones do not join them, so that scores stay comparable."""
-DROP = 12  # steps in which the body drops from where an episode puts it, above the floor, whatever a policy does
+"""The agents whose states are in the shipped sets. New agents are not added, so that scores stay comparable."""
+DROP = 12  # steps in which the body drops from its start height to the floor, independent of the policy
 JOINTS = slice(7, 24)
-BENT = 50.0  # degrees between a bowing trunk and the vertical
-STRAIGHT_KNEE = -40.0  # degrees
-ON_LEGS, TOUCHES = 0.62, 0.03  # m below the pelvis, and below a foot that stands
+BENT = 50.0  # degrees, minimum angle between a bowing trunk and the vertical
+STRAIGHT_KNEE = -40.0  # degrees, maximum bend of a straight leg
+ON_LEGS, TOUCHES = 0.62, 0.03  # meters: minimum height of the pelvis, maximum height of a foot on the floor
 
 
 class HumanoidStates(NamedTuple):
-    """States float32 (n, 24), whether each is a goal state, bool (n,), and where each comes from, (n,)."""
+    """States, float32 (n, 24), whether each is a goal state, bool (n,), and the source of each, (n,)."""
 
     states: NDArray[np.float32]
     labels: NDArray[np.bool_]
@@ -61,8 +61,8 @@ class HumanoidStates(NamedTuple):
 
 
 def bowing(states: NDArray) -> NDArray[np.bool_]:
-    """On both feet, the legs nearly straight, the trunk bent far forwards: the pose that no caption names."""
-    body = humanoid_facts(states)
+    """Standing on both feet with nearly straight legs, trunk bent far forward: the pose that no caption names."""
+    body = body_kinematics(states)
     bent = (body.tilt("torso") > BENT) & (body.tilt("torso") < 180 - BENT) & (body.height("pelvis") > ON_LEGS)
     legs = [body.height(f"{side}_foot") < TOUCHES for side in ("right", "left")]
     legs += [body.joint(f"{side}_knee") > STRAIGHT_KNEE for side in ("right", "left")]
@@ -73,19 +73,19 @@ SETS: dict[str, Predicate] = {
     **{name: task.success for name, task in TASKS.items() if name.startswith(PREFIX)},
     f"{PREFIX}{UNNAMED_POSE}": bowing,
 }
-"""What is labelled: the tasks, by their criteria of success, and the pose that is never named."""
+"""Success predicates of the sets: those of the tasks, and of the pose that no caption names."""
 
 
 def humanoid_states(name: str) -> HumanoidStates:
-    """The shipped states of one of `SETS`, half of them goal states, in random order.
+    """Load the shipped states of one of `SETS`, half of them goal states, in random order.
 
     Raises:
-        ValueError: there is no such set.
-        VlmrmError: its states are not there, or the file is damaged.
+        ValueError: the set is unknown.
+        VlmrmError: the file is missing or damaged.
     """
     if name not in SETS:
-        raise ValueError(f"There are no labelled states {name!r}; expected one of {', '.join(SETS)}.")
-    remedy = "make them with `vlmrm-lite dev humanoid-states`"
+        raise ValueError(f"There are no labeled states {name!r}; expected one of {', '.join(SETS)}.")
+    remedy = "generate them with `vlmrm-lite dev humanoid-states`"
     return HumanoidStates(*read_states(name, HumanoidStates._fields, remedy))
 
 
@@ -96,31 +96,31 @@ def make_humanoid_states(
     poses: int = 8_000,
     log: Callable[[str], Any] = lambda _: None,
 ) -> dict[str, HumanoidStates]:
-    """Makes labelled states, each set from all sources.
+    """Generate labeled states, each set from all sources.
 
     Args:
-        n: states in a set, even, half of them goal states.
-        seed: the same seed and policies give the same states on the same kind of machine.
-        policies: names or folders of policies to watch.
-        poses: how many poses in variation to choose from.
-        log: called with a line of progress now and then.
+        n: number of states in a set; even, half of them goal states.
+        seed: random seed; equal seeds and policies give equal states on the same kind of machine.
+        policies: names or folders of the policies to roll out.
+        poses: number of pose variations to choose from.
+        log: called with lines of progress.
 
     Raises:
-        ValueError: `n` is odd or not positive, or there are too few goal states or others.
+        ValueError: `n` is odd or not positive, or there are too few goal states or too few others.
     """
     if n <= 0 or n % 2:
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
-    rng = np.random.default_rng([seed, 8])  # apart from every generator of the training
+    rng = np.random.default_rng([seed, 8])  # differs from every generator that training uses
     sources = {"poses": _poses(poses, rng), "falls": _falls(rng), "random play": _random_play(rng)}
     for policy in policies:
-        log(f"watching {policy}")
-        sources[Path(policy).name] = _watch(policy, rng)
+        log(f"rolling out {policy}")
+        sources[Path(policy).name] = _roll_out(policy, rng)
     moving = np.concatenate(list(sources.values())).astype(np.float32)
     names = np.repeat(list(sources), [len(some) for some in sources.values()])
     states, made = moving[:, :POSITIONS], {}
-    for name, holds in SETS.items():
-        labels = holds(states)
-        clear = np.flatnonzero(labels == holds(moving))
+    for name, success in SETS.items():
+        labels = success(states)
+        clear = np.flatnonzero(labels == success(moving))
         log(f"{name}: {labels[clear].sum()} goal states among {len(clear)}")
         chosen = clear[_choose(name, labels[clear], names[clear], n, rng)]
         made[name] = HumanoidStates(states[chosen], labels[chosen], names[chosen])
@@ -128,101 +128,103 @@ def make_humanoid_states(
 
 
 def mixture() -> pd.DataFrame:
-    """How many of the shipped states come from where: a row per set and label, a column per source."""
+    """Count the shipped states by source: one row per set and label, one column per source."""
     rows = {}
     for name in SETS:
         _, labels, sources = humanoid_states(name)
-        kinds = pd.Series(np.where(np.isin(sources, list(SHARES)), sources, "policies"))
+        kinds = pd.Series(np.where(np.isin(sources, list(SOURCE_FRACTIONS)), sources, "policies"))
         for label, half in (("goal states", kinds[labels]), ("others", kinds[~labels])):
             rows[name, label] = half.value_counts()
-    table = pd.DataFrame(rows).T.reindex(columns=[*SHARES, "policies"]).fillna(0).astype(int)
+    table = pd.DataFrame(rows).T.reindex(columns=[*SOURCE_FRACTIONS, "policies"]).fillna(0).astype(int)
     return table.rename_axis(["states", "label"])
 
 
 def draw(states: NDArray, size: int = 64, scene: str = "realistic", camera: str = "three-quarter") -> NDArray:
-    """Pictures of states (n, 24) as the environment draws them, uint8 (n, size, size, 3)."""
-    screen = _screen(size, scene, camera)
-    parts = -(-len(states) // WORLDS)
+    """Render states (n, 24) as the environment does, uint8 (n, size, size, 3)."""
+    worlds = _render_worlds(size, scene, camera)
+    batches = -(-len(states) // NUM_ENVS)
     frames = []
-    for part in np.resize(states, (parts, WORLDS, POSITIONS)):  # the last part is filled up from the beginning
-        screen.set_state(part, 0)
-        frames.append(screen.render())
+    for batch in np.resize(states, (batches, NUM_ENVS, POSITIONS)):  # repeats states to fill the last batch
+        worlds.set_state(batch, 0)
+        frames.append(worlds.render())
     return np.concatenate(frames)[: len(states)]
 
 
 @lru_cache(maxsize=4)
-def _screen(size: int, scene: str, camera: str) -> WarpWorlds:
-    return WarpWorlds(build_model(scene, camera), WORLDS, size, size, camera, device="cpu")
+def _render_worlds(size: int, scene: str, camera: str) -> WarpWorlds:
+    return WarpWorlds(build_model(scene, camera), NUM_ENVS, size, size, camera, device="cpu")
 
 
 def _choose(name: str, labels: NDArray, sources: NDArray, n: int, rng: np.random.Generator) -> NDArray:
-    """Indices of n // 2 goal states and as many others, each half from its sources by `SHARES`."""
+    """Indices of n // 2 goal states and as many others, sampled from their sources by `SOURCE_FRACTIONS`."""
     chosen = []
     for wanted in (True, False):
         indices = np.flatnonzero(labels == wanted)
         if len(indices) < n // 2:
             kind = "goal states" if wanted else "other states"
-            raise ValueError(f"Only {len(indices)} {kind} of {name!r}, {n // 2} are needed; draw more poses.")
+            raise ValueError(
+                f"There are only {len(indices)} {kind} of {name!r}, but {n // 2} are needed; increase poses."
+            )
         present, which, counts = np.unique(sources[indices], return_inverse=True, return_counts=True)
-        policies = len(set(present) - set(SHARES))
-        rest = (1 - sum(SHARES.values())) / max(policies, 1)
-        chances = (np.array([SHARES.get(source, rest) for source in present]) / counts)[which]
+        policies = len(set(present) - set(SOURCE_FRACTIONS))
+        rest = (1 - sum(SOURCE_FRACTIONS.values())) / max(policies, 1)
+        chances = (np.array([SOURCE_FRACTIONS.get(source, rest) for source in present]) / counts)[which]
         chosen.append(rng.choice(indices, n // 2, replace=False, p=chances / chances.sum()))
     return rng.permutation(np.concatenate(chosen))
 
 
 def _poses(n: int, rng: np.random.Generator) -> NDArray:
-    """Named poses in variation and between poses, as SimCLIP's sampler draws them, and the unnamed one."""
+    """Variations of named poses and in-between poses from SimCLIP's sampler, and variations of the unnamed pose."""
     unnamed = np.tile(pose_qpos(UNNAMED_POSE), (n // 20, 1))
     low, high = np.radians([(joint.low, joint.high) for joint in hinges().values()]).T
     size = np.exp(rng.uniform(np.log(0.01), np.log(0.25), (len(unnamed), 1)))  # radians
     joints = unnamed[:, JOINTS] + size * rng.normal(size=(len(unnamed), 17))
     unnamed[:, JOINTS] = np.clip(joints, low, high)
-    unnamed[:, 2] -= humanoid_facts(unnamed).height(*PARTS)  # the lowest point is on the floor
-    qpos = np.concatenate([still(n, rng), unnamed])
+    unnamed[:, 2] -= body_kinematics(unnamed).height(*PARTS)  # puts the lowest point on the floor
+    qpos = np.concatenate([static_poses(n, rng), unnamed])
     place(qpos, rng)
     return np.pad(qpos, [(0, 0), (0, VELOCITIES)])
 
 
 def _falls(rng: np.random.Generator) -> NDArray:
-    """Pushed out of a pose, half of the worlds limp, half struggling."""
-    envs = HumanoidVectorEnv(WORLDS)
+    """Humanoids pushed out of a pose; every second one acts at random, the others not at all."""
+    envs = HumanoidVectorEnv(NUM_ENVS)
     envs.reset(seed=int(rng.integers(2**31)))
-    starts = still(WORLDS, rng)
+    starts = static_poses(NUM_ENVS, rng)
     place(starts, rng)
-    envs.set_state(starts, rng.normal(0, 1, (WORLDS, 23)))
-    struggles = np.arange(WORLDS)[:, None] % 2
-    return _moments(envs, lambda _: struggles * _random_actions(rng))
+    envs.set_state(starts, rng.normal(0, 1, (NUM_ENVS, 23)))
+    acts = np.arange(NUM_ENVS)[:, None] % 2
+    return _sampled_states(envs, lambda _: acts * _random_actions(rng))
 
 
 def _random_play(rng: np.random.Generator) -> NDArray:
-    envs = HumanoidVectorEnv(WORLDS)
+    envs = HumanoidVectorEnv(NUM_ENVS)
     observations, _ = envs.reset(seed=int(rng.integers(2**31)))
-    return _moments(envs, lambda _: _random_actions(rng), observations, after=DROP)
+    return _sampled_states(envs, lambda _: _random_actions(rng), observations, after=DROP)
 
 
-def _watch(policy: str, rng: np.random.Generator) -> NDArray:
-    """A policy: a third of the worlds at its best, a third exploring, a third disturbed in half the steps."""
+def _roll_out(policy: str, rng: np.random.Generator) -> NDArray:
+    """A policy: a third of the envs deterministic, a third stochastic, a third with half of the actions random."""
     run = Run.load(policy)
-    player, envs = run.policy, run.task.make_envs(WORLDS).unwrapped
+    player, envs = run.policy, run.task.make_envs(NUM_ENVS).unwrapped
     observations, _ = envs.reset(seed=int(rng.integers(2**31)))
-    group = np.arange(WORLDS)[:, None] % 3
+    group = np.arange(NUM_ENVS)[:, None] % 3
 
     def act(observations: NDArray) -> NDArray:
         best, _ = player.predict(observations, deterministic=True)
         explored, _ = player.predict(observations, deterministic=False)
-        disturbed = np.where(rng.random((WORLDS, 1)) < 0.5, _random_actions(rng), best)
+        disturbed = np.where(rng.random((NUM_ENVS, 1)) < 0.5, _random_actions(rng), best)
         return np.select([group == 0, group == 1], [best, explored], disturbed)
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
-        return _moments(envs, act, observations, after=DROP)
+        return _sampled_states(envs, act, observations, after=DROP)
 
 
-def _moments(
+def _sampled_states(
     envs: HumanoidVectorEnv, act: Callable[[Any], NDArray], observations: Any = None, after: int = 0
 ) -> NDArray:
-    """Every few steps of one episode in every world, after the first few, positions and velocities (k, 47)."""
+    """Positions and velocities (k, 47) at every `EVERY`-th step of one episode in each env, from step `after` on."""
     kept = []
     for step in range(STEPS):
         observations = envs.step(act(observations))[0]
@@ -233,4 +235,4 @@ def _moments(
 
 
 def _random_actions(rng: np.random.Generator) -> NDArray:
-    return rng.uniform(-0.4, 0.4, (WORLDS, 17))
+    return rng.uniform(-0.4, 0.4, (NUM_ENVS, 17))

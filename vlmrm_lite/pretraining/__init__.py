@@ -1,7 +1,7 @@
-"""How the shipped models were made: scenes → captions → contrastive training.
+"""How the shipped models are trained: random scenes, their images and captions, contrastive training.
 
-Nothing here knows a reward, an episode, a policy or a success criterion: only states of the simulators, their
-pictures, and what people might say about them.
+Nothing here uses a reward, an episode, a policy or a success predicate, only states of the simulators, their images,
+and what people might say about them.
 """
 
 from . import cartpole, humanoid, mountain_car

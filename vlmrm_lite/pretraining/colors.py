@@ -1,13 +1,13 @@
-"""Scenes in other colors, and words for colors: shared by all domains."""
+"""Scenes in other colors, and the words for colors. Shared by the domains that are drawn in 2D."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from .language import Features, Idea
+from .language import Features, Idea, Truth
 
-# Names people give, and the RGB value in the middle of what they mean.
-NAMED = (
+# Names of a color, and a typical RGB value.
+NAMED_COLORS = (
     (("black", "dark", "pitch black"), (8, 8, 8)),
     (("white", "bright white", "pale"), (250, 250, 250)),
     (("grey", "gray", "silver"), (128, 128, 128)),
@@ -23,14 +23,21 @@ NAMED = (
 )
 
 
-def paint(parts: Sequence[str], n: int, rng: np.random.Generator, usual: float = 0.75) -> dict[str, np.ndarray]:
-    """Color choices for ``n`` scenes: ``{part}_color`` (n,) index into :data:`NAMED`, -1 for the usual color.
+def sample_colors(parts: Sequence[str], n: int, rng: np.random.Generator, usual: float = 0.75) -> dict[str, np.ndarray]:
+    """Samples colors for ``n`` scenes.
 
     Args:
-        parts: parts of the scene that may be repainted.
-        usual: share of the parts that keep their usual color.
+        parts: parts of the scene that can have another color.
+        n: number of scenes.
+        rng: source of all random choices.
+        usual: fraction of the scenes in which a part keeps its usual color.
+
+    Returns:
+        ``{part}_color`` (n,): index into :data:`NAMED_COLORS`, or -1 for the usual color.
     """
-    return {f"{part}_color": np.where(rng.random(n) < usual, -1, rng.integers(0, len(NAMED), n)) for part in parts}
+    return {
+        f"{part}_color": np.where(rng.random(n) < usual, -1, rng.integers(0, len(NAMED_COLORS), n)) for part in parts
+    }
 
 
 def draw_groups(
@@ -39,18 +46,18 @@ def draw_groups(
     usual: Mapping[str, tuple[int, int, int]],
     draw: Callable[[np.ndarray, dict[str, np.ndarray], tuple[str, ...]], np.ndarray],
 ) -> np.ndarray:
-    """Draws scenes that differ in what is hidden and how it is painted.
+    """Draws scenes that differ in their hidden parts and in their colors.
 
     Args:
         features: with ``hide`` (n,), an index into ``hidden``, and ``{part}_color`` (n,).
-        hidden: the parts left out, by index.
+        hidden: the parts to leave out, by index.
         usual: the domain's usual colors, part to RGB.
-        draw: ``(rows, colors, hide) → frames`` for the chosen rows.
+        draw: ``(rows, colors, hide) → frames`` of the given rows.
 
     Returns:
         uint8 (n, height, width, 3).
     """
-    table = np.array([rgb for _, rgb in NAMED], np.uint8)
+    table = np.array([rgb for _, rgb in NAMED_COLORS], np.uint8)
     painted = {key.removesuffix("_color"): index for key, index in features.items() if key.endswith("_color")}
     frames = None
     for index in np.unique(features["hide"]):
@@ -59,25 +66,27 @@ def draw_groups(
             part: np.where(choice[rows, None] < 0, np.array(usual[part], np.uint8), table[choice[rows]])
             for part, choice in painted.items()
         }
-        part = draw(rows, colors, hidden[index])
+        drawn = draw(rows, colors, hidden[index])
         if frames is None:
-            frames = np.empty((len(features["hide"]), *part.shape[1:]), np.uint8)
-        frames[rows] = part
+            frames = np.empty((len(features["hide"]), *drawn.shape[1:]), np.uint8)
+        frames[rows] = drawn
     return frames
 
 
-def color_ideas(seen: Mapping[str, Callable], usual: Mapping[str, tuple[int, int, int]]) -> list[Idea]:
-    """One idea for each part and color.
+def color_ideas(
+    visible: Mapping[str, Callable[[Truth], Truth]], usual: Mapping[str, tuple[int, int, int]]
+) -> list[Idea]:
+    """Makes one idea for each part and color.
 
     Args:
-        seen: part → wrapper that limits a truth to scenes that show the part.
-        usual: the usual color of each part; it counts as the named color nearest to it.
+        visible: part → wrapper that limits a truth to scenes that show the part.
+        usual: the usual color of each part; it counts as the nearest named color.
     """
-    middles = np.array([rgb for _, rgb in NAMED], float)
+    typical = np.array([rgb for _, rgb in NAMED_COLORS], float)
     ideas = []
-    for part, visible in seen.items():
-        normal = int(np.abs(middles - np.array(usual[part])).sum(1).argmin())
-        for index, (names, _) in enumerate(NAMED):
+    for part, if_visible in visible.items():
+        normal = int(np.abs(typical - np.array(usual[part])).sum(1).argmin())
+        for index, (names, _) in enumerate(NAMED_COLORS):
 
             def truth(f: Features, part=part, index=index, normal=normal) -> np.ndarray:
                 color = f[f"{part}_color"]
@@ -87,10 +96,9 @@ def color_ideas(seen: Mapping[str, Callable], usual: Mapping[str, tuple[int, int
                 Idea(
                     f"{names[0]} {part}",
                     part,
-                    visible(truth),
-                    [f"[{'|'.join(names)}]"],
-                    (),
-                    [f"[{'|'.join(names)}]"],
+                    if_visible(truth),
+                    states=[f"[{'|'.join(names)}]"],
+                    adjectives=[f"[{'|'.join(names)}]"],
                     weight=0.12 if part != "background" else 0.06,
                 )
             )

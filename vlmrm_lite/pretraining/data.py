@@ -1,4 +1,4 @@
-"""Endless batches of captioned pictures from all domains."""
+"""Endless batches of captioned images from all domains."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,15 @@ import scipy.linalg
 import torch
 from open_clip.tokenizer import SimpleTokenizer
 
-from .language import EMPHASES, JOINTS, NEGATIONS, OPENINGS, Caption, Domain, caption, held_out_sentences, truth_matrix
+from .language import EMPHASES, JOINTS, NEGATIONS, OPENINGS, Caption, Domain, caption, held_out_prompts, truth_matrix
 
-ACROSS = 0.03  # share of the pairs across domains that count: telling simulators apart is easy, and drowns the rest
-MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)  # of pixels, as the models take them
-UNSEEN = 0  # compact id of every token that no caption holds
+CROSS_DOMAIN_FRACTION = 0.03  # of these pairs count: domains are easy to distinguish, and would dominate the loss
+MEAN, STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)  # of the pixels, for the models' normalization
+UNSEEN = 0  # compact id of every token that occurs in no caption
 
 
 def vocabulary(domains: Sequence[Domain]) -> list[str]:
-    """Every word that a caption can hold, sorted."""
+    """All words that can occur in a caption, sorted."""
     texts = [
         *OPENINGS,
         *NEGATIONS,
@@ -34,7 +34,7 @@ def vocabulary(domains: Sequence[Domain]) -> list[str]:
 
 
 def seen_tokens(words: Sequence[str], tokenizer: SimpleTokenizer) -> np.ndarray:
-    """Sorted token ids of the words, the punctuation and the two end markers, int64."""
+    """Token ids of the words, the punctuation and the start and end tokens, sorted, int64."""
     ids = {tokenizer.sot_token_id, tokenizer.eot_token_id}
     for word in (*words, *",.;"):
         ids |= set(tokenizer.encode(word))
@@ -42,48 +42,48 @@ def seen_tokens(words: Sequence[str], tokenizer: SimpleTokenizer) -> np.ndarray:
 
 
 def augment(frames: torch.Tensor) -> torch.Tensor:
-    """uint8 (n, h, w, 3) → normalised float32 (n, 3, h, w) in slightly varied light."""
+    """Varies brightness and contrast: uint8 (n, h, w, 3) → normalized float32 (n, 3, h, w)."""
     images = frames.permute(0, 3, 1, 2).float().div_(255)
     n = len(images)
     gain, shift = 1 + 0.08 * torch.randn(n, 1, 1, 1), 0.04 * torch.randn(n, 1, 1, 1)
     images = images.sub_(0.5).mul_(gain).add_(0.5 + shift).clamp_(0, 1)
-    return standardise(images)
+    return standardize(images)
 
 
-def standardise(images: torch.Tensor) -> torch.Tensor:
-    """Pictures (n, 3, h, w) in [0, 1] as the models take them."""
+def standardize(images: torch.Tensor) -> torch.Tensor:
+    """Normalizes images (n, 3, h, w) in [0, 1] with :data:`MEAN` and :data:`STD`."""
     return (images - torch.tensor(MEAN).view(3, 1, 1)) / torch.tensor(STD).view(3, 1, 1)
 
 
-class CaptionedPictures(torch.utils.data.IterableDataset):
-    """Batches of pictures, captions and how true every caption is of every picture.
+class CaptionedImages(torch.utils.data.IterableDataset):
+    """Batches of images and captions, with the truth of every caption for every image.
 
-    The pictures and captions of a batch come from all domains, each with its share. A caption says nothing true
-    about a picture of another domain.
+    The images and captions of a batch come from all domains, in proportion to their weights. A caption is false of
+    the images of other domains.
 
     Args:
-        domains: where pictures come from.
-        pictures: pictures in a batch.
-        captions: captions in a batch, of as many different pictures.
-        size: picture side in pixels.
+        domains: sources of images and captions.
+        images: number of images in a batch.
+        captions: number of captions in a batch, each of another image.
+        size: height and width of an image in pixels.
         tokenizer: the model's tokenizer.
-        seed: first batch's seed; batch ``i`` uses ``seed + i``.
-        start: index of the first batch, to go on where a killed run stopped.
+        seed: batch ``i`` is generated from ``(seed, i)``.
+        start: index of the first batch, to resume an interrupted run.
     """
 
     def __init__(
         self,
         domains: Sequence[Domain],
-        pictures: int,
+        images: int,
         captions: int,
         size: int,
         tokenizer: SimpleTokenizer,
         seed: int,
         start: int = 0,
     ):
-        self.domains, self.pictures, self.captions, self.size = domains, pictures, captions, size
+        self.domains, self.images, self.captions, self.size = domains, images, captions, size
         self.tokenizer, self.seed, self.start = tokenizer, seed, start
-        self.held_out = held_out_sentences()
+        self.held_out = held_out_prompts()
         tokens = seen_tokens(vocabulary(domains), tokenizer)
         self.compact = np.full(tokenizer.vocab_size, UNSEEN, np.int64)
         self.compact[tokens] = np.arange(1, len(tokens) + 1)
@@ -95,44 +95,48 @@ class CaptionedPictures(torch.utils.data.IterableDataset):
             step += 1
 
     def batch(self, rng: np.random.Generator) -> dict[str, torch.Tensor]:
-        """One batch.
+        """Generates one batch.
 
         Returns:
-            ``frames`` uint8 (pictures, size, size, 3), ``tokens`` int64 (captions, context) of compact ids,
-            ``truth`` float32 (pictures, captions) in [0, 1], and ``asked``, of the same shape, 1 for the pairs that
-            count and 0 for the rest; ``ideas`` and ``ideas_asked`` (pictures, ideas of all domains), the same for
-            every idea by itself.
+            A dictionary with these keys:
+
+            - ``frames``: uint8 (images, size, size, 3)
+            - ``tokens``: int64 (captions, context), compact ids
+            - ``truth``: float32 (images, captions) in [0, 1]
+            - ``pair_mask``: float32 (images, captions), 1 for the pairs that count, 0 for the others
+            - ``ideas``, ``ideas_pair_mask``: float32 (images, ideas of all domains), the same for single ideas
         """
         frames, tables, captions = [], [], []
-        whole = sum(domain.share for domain in self.domains)
+        total = sum(domain.weight for domain in self.domains)
         for domain in self.domains:
-            n, k = (int(number * domain.share / whole) for number in (self.pictures, self.captions))
+            n, k = (int(number * domain.weight / total) for number in (self.images, self.captions))
             features = domain.sample(n, rng)
             table = domain.truth_table(features)
             frames.append(domain.draw(features, self.size))
             tables.append(table)
             captions.append([caption(domain, row, rng, self.held_out) for row in table[:k]])
-        truth, asked = self._pairs([truth_matrix(*pair) for pair in zip(tables, captions, strict=True)], rng)
-        ideas, ideas_asked = self._pairs([table[:, : table.shape[1] // 2] for table in tables], rng)
+        truth, pair_mask = self._pairs([truth_matrix(*pair) for pair in zip(tables, captions, strict=True)], rng)
+        ideas, ideas_pair_mask = self._pairs([table[:, : table.shape[1] // 2] for table in tables], rng)
         return {
             "frames": torch.from_numpy(np.concatenate(frames)),
             "tokens": torch.from_numpy(self.tokens([c for group in captions for c in group], rng)),
             "truth": truth,
-            "asked": asked,
+            "pair_mask": pair_mask,
             "ideas": ideas,
-            "ideas_asked": ideas_asked,
+            "ideas_pair_mask": ideas_pair_mask,
         }
 
     def _pairs(self, blocks: Sequence[np.ndarray], rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """The domains' truths as one matrix, and which pairs count: those within a domain, and some of the rest."""
+        """Joins the domains' truths in one matrix and masks it: pairs within a domain count, and a few across."""
         truth = scipy.linalg.block_diag(*blocks).astype(np.float32)
-        asked = rng.random(truth.shape) < ACROSS
+        across = rng.random(truth.shape) < CROSS_DOMAIN_FRACTION
         within = scipy.linalg.block_diag(*(np.ones_like(block) for block in blocks)) > 0
-        return torch.from_numpy(truth), torch.from_numpy((asked | within).astype(np.float32))
+        return torch.from_numpy(truth), torch.from_numpy((across | within).astype(np.float32))
 
     def tokens(self, captions: Sequence[Caption], rng: np.random.Generator) -> np.ndarray:
-        """Compact token ids, now and then with a word thrown in that the model does not know."""
+        """Compact token ids of the captions, int64 (k, context)."""
         ids = self.compact[self.tokenizer([c.text for c in captions]).numpy()]
+        # The rows are copies, so the unknown tokens put into them are lost. The draws belong to the random stream.
         for row in ids[rng.random(len(ids)) < 0.25]:
             place = int(rng.integers(1, max(2, int(row.argmax()) + 1)))
             if row[-1] == UNSEEN:

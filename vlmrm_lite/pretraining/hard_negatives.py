@@ -1,8 +1,8 @@
-"""Poses that a model takes for what a caption says, and that are something else: found by climbing its scores.
+"""Hard negatives: poses that get a high score for a caption that is false of them.
 
-An agent that learns from a model climbs them too, and ends where the model is wrong, however rare such poses are among
-those that it was trained on. So the model is searched for them while it is trained, and they join the pictures it
-learns from. Where an agent was fooled nevertheless, its own poses join them.
+An agent that maximizes the score of a model ends up in such poses, even if they are rare in the training data. So
+pretraining searches for them regularly, by hill climbing on the scores, and adds them to the training data. Poses of
+agents that exploited an earlier model can be added as well.
 """
 
 from collections.abc import Sequence
@@ -12,30 +12,31 @@ from functools import partial
 import numpy as np
 import torch
 
-from .data import CaptionedPictures, standardise
+from .data import CaptionedImages, standardize
 from .humanoid.features import measure
-from .humanoid.scenes import draw, place, vary
+from .humanoid.scenes import draw, place
+from .humanoid.variations import vary
 from .language import Domain, caption, truth_matrix
 
 NAME = "humanoid"
-EVERY = 125  # training steps from one search to the next
+EVERY = 125  # training steps between two searches
 CAPTIONS, STARTS, PARENTS, CHILDREN, ROUNDS = 48, 768, 48, 96, 6
-SIZE = 0.35  # radians by which a child's joints differ from its parent's, at most about
-TRUE, FALSE = 0.5, 0.15  # how true a caption is of a picture
-NEARLY = 2.0  # how far below the scores of what is true a mistake may be, in units of the logarithm of truth
-KEPT, MOST = 16, 4096  # mistakes kept of a caption, and altogether
+SIZE = 0.35  # scale of the largest joint changes from a parent to its child, radians
+TRUE, FALSE = 0.5, 0.15  # a caption is true of an image above the one, false below the other
+MARGIN = 2.0  # by which a hard negative may score below true images, in units of the logarithm of truth
+KEPT, MOST = 16, 4096  # hard negatives kept per caption, and in total
 
 
-def among(domains: Sequence[Domain], wrong: np.ndarray) -> list[Domain]:
-    """The domains, with poses (k, 24) among the humanoid's that are drawn again and again."""
+def with_hard_negatives(domains: Sequence[Domain], poses: np.ndarray) -> list[Domain]:
+    """The domains, where the humanoid's samples the given poses (k, 24) more often."""
     return [
-        replace(domain, sample=partial(domain.sample, mistakes=wrong)) if domain.name == NAME else domain
+        replace(domain, sample=partial(domain.sample, hard_negatives=poses)) if domain.name == NAME else domain
         for domain in domains
     ]
 
 
-def shown(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Poses (k, 24) that agents hold, and as many copies, mirrored, turned and elsewhere; half of `MOST` at most."""
+def from_agents(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Poses (k, 24) of agents and their copies, mirrored, turned and moved at random; at most half of `MOST`."""
     copies = poses.copy()
     place(copies, rng)
     both = np.concatenate([poses, copies])
@@ -43,17 +44,16 @@ def shown(poses: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 @torch.no_grad()
-def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.random.Generator) -> np.ndarray:
-    """Climbs, for random captions, from poses they are not true of to where such poses have the highest scores.
+def find_hard_negatives(data: CaptionedImages, model: torch.nn.Module, rng: np.random.Generator) -> np.ndarray:
+    """Searches hard negatives for random captions, by hill climbing from poses that the captions are false of.
 
     Args:
-        data: where poses to start from and captions come from.
-        model: an open_clip model of compact tokens; it is put into the training mode it was in.
-        rng: source of all choices.
+        data: source of the captions and of the poses to start from.
+        model: an open_clip model with compact tokens. It keeps its training mode.
+        rng: source of all random choices.
 
     Returns:
-        (k, 24): poses as they were placed; a caption is not true of them, and they have nearly the score of those
-        that it is true of, or more.
+        (k, 24): poses that a caption is false of, and that score at least nearly as high as those it is true of.
     """
     was_training = model.training
     model.eval()
@@ -61,7 +61,7 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
 
     def embed(features) -> torch.Tensor:
         images = torch.from_numpy(draw(features, data.size)).permute(0, 3, 1, 2).float() / 255
-        return model.encode_image(standardise(images), normalize=True)
+        return model.encode_image(standardize(images), normalize=True)
 
     starts = domain.sample(STARTS, rng)
     table, images = domain.truth_table(starts), embed(starts)
@@ -71,19 +71,19 @@ def find_mistakes(data: CaptionedPictures, model: torch.nn.Module, rng: np.rando
     for item, text in zip(captions, texts, strict=True):
         truth, scores = truth_matrix(table, [item])[:, 0], (images @ text).numpy()
         if truth.mean() > 0.25 or not (truth > TRUE).any():
-            continue  # true of too much, or of nothing
-        bar = np.median(scores[truth > TRUE]) - NEARLY / model.logit_scale.exp().item()
-        wrong = np.flatnonzero(truth < FALSE)
-        best = wrong[np.argsort(-scores[wrong])[:PARENTS]]
+            continue  # the caption is true of too many images, or of none
+        threshold = np.median(scores[truth > TRUE]) - MARGIN / model.logit_scale.exp().item()
+        negatives = np.flatnonzero(truth < FALSE)
+        best = negatives[np.argsort(-scores[negatives])[:PARENTS]]
         qpos, scores = starts["qpos"][best], scores[best]
         for _ in range(ROUNDS):
             children = vary(qpos[rng.integers(len(qpos), size=CHILDREN)], SIZE, rng)
             features = {"qpos": children, **measure(children)}
-            wrong = truth_matrix(domain.truth_table(features), [item])[:, 0] < FALSE
-            qpos = np.concatenate([qpos, children[wrong]])
-            scores = np.concatenate([scores, (embed(features) @ text).numpy()[wrong]])
+            negative = truth_matrix(domain.truth_table(features), [item])[:, 0] < FALSE
+            qpos = np.concatenate([qpos, children[negative]])
+            scores = np.concatenate([scores, (embed(features) @ text).numpy()[negative]])
             best = np.argsort(-scores)[:PARENTS]
             qpos, scores = qpos[best], scores[best]
-        found.append(qpos[scores > bar][:KEPT])
+        found.append(qpos[scores > threshold][:KEPT])
     model.train(was_training)
     return np.concatenate(found)

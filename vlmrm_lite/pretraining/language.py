@@ -1,11 +1,10 @@
-"""From what is true of a picture to sentences about it.
+"""Captions of images, generated from what is true of a scene.
 
-An :class:`Idea` is one thing that can be more or less true of a picture, together with many ways of saying it.
-A *caption* is one to three ideas put into words. Because a caption keeps the ideas it was made from, its truth
-can be asked of every other picture too, which is what lets one batch hold many right captions per picture
-(see :func:`truth_matrix`).
+An :class:`Idea` is a statement that is true of an image to some degree, with many wordings. A *caption* puts one to
+three ideas into words and keeps their indices, so that its truth can be computed for every other image too. This is
+how a batch has several correct captions per image (see :func:`truth_matrix`).
 
-Wordings are templates: ``[a|b|]`` is one of the alternatives, ``{noun}`` a word from the domain's lists.
+Wordings are templates: ``[a|b|]`` stands for one of the alternatives, ``{noun}`` for a word from the domain's lists.
 """
 
 import json
@@ -18,6 +17,7 @@ import numpy as np
 from ..utils.paths import data_path
 
 Features = Mapping[str, np.ndarray]
+Truth = Callable[[Features], np.ndarray]
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _NEGATIVE = re.compile(r"(not|no|without|neither|free|missing|\{far\})\b|\{place\} \{far\}|\[not")
@@ -53,28 +53,28 @@ OPENINGS = (
 )
 JOINTS = (", ", " and ", ", and ", " while ", "; ", ", with ", " as ", ", where ", " but ")
 NEGATIONS = ("not", "not", "not", "no longer", "never", "hardly", "not at all", "by no means", "definitely not")
-EMPHASES = ("",) * 7 + (" at all", " in the least", " one bit")  # behind what is denied
+EMPHASES = ("",) * 7 + (" at all", " in the least", " one bit")  # follow a negated wording
 
 
 @dataclass(frozen=True)
 class Idea:
-    """One thing that can be true of a picture, and how people say it.
+    """A statement that can be true of an image, and its wordings.
 
     Attributes:
         name: unique within the domain.
-        topic: what it is about; also the slot of the templates that holds its nouns.
-        truth: features of ``n`` pictures → ``(n,)`` floats in [0, 1]: the share of people who would agree.
-        states: wordings that follow "is" or stand behind the noun ("leaning to the left").
-        acts: finite verbs ("leans to the left").
-        adjectives: wordings that also stand before the noun ("vertical").
+        topic: what the statement is about; also the slot of the templates that holds its nouns.
+        truth: features of ``n`` images → ``(n,)`` floats in [0, 1]: the fraction of people who would agree.
+        states: wordings that follow "is" or the noun ("leaning to the left").
+        acts: wordings with a finite verb ("leans to the left").
+        adjectives: wordings that can also precede the noun ("vertical").
         sentences: wordings that are complete by themselves.
-        weight: how often it is talked about when it is true.
+        weight: relative frequency in captions of images that it is true of.
         negatable: whether "not …" makes sense.
     """
 
     name: str
     topic: str
-    truth: Callable[[Features], np.ndarray]
+    truth: Truth
     states: Sequence[str] = ()
     acts: Sequence[str] = ()
     adjectives: Sequence[str] = ()
@@ -85,7 +85,7 @@ class Idea:
 
 @dataclass(frozen=True)
 class Caption:
-    """A sentence and what it means: ``ideas`` are columns of the domain's truth table, negated ones included."""
+    """A text and its meaning: ``ideas`` are columns of the domain's truth table, negated ideas included."""
 
     text: str
     ideas: tuple[int, ...]
@@ -93,16 +93,16 @@ class Caption:
 
 @dataclass(frozen=True)
 class Domain:
-    """Pictures of one simulator and the ideas to describe them with.
+    """Images of one simulator and the ideas that describe them.
 
     Attributes:
         name: for example ``"cartpole"``.
         sample: ``(n, rng) → features`` of ``n`` scenes.
         draw: ``(features, size) → uint8 (n, size, size, 3)``.
-        ideas: what can be said.
+        ideas: the statements that captions are made of.
         words: slots of the templates, each a list of alternatives.
-        company: wordings that add nothing but context, by topic ("on {a_cart}").
-        share: of the pictures and captions of a batch, as a weight beside the other domains'.
+        company: phrases that only add context, by topic ("on {a_cart}").
+        weight: relative number of its images and captions in a batch.
     """
 
     name: str
@@ -111,29 +111,29 @@ class Domain:
     ideas: Sequence[Idea]
     words: Mapping[str, Sequence[str]]
     company: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    share: float = 1.0
+    weight: float = 1.0
 
     def truth_table(self, features: Features) -> np.ndarray:
-        """How true every idea and its opposite is: ``(n, 2 * len(ideas))`` float32 in [0, 1]."""
+        """Truth of every idea, then of every negated idea: ``(n, 2 * len(ideas))`` float32 in [0, 1]."""
         direct = np.stack([np.clip(idea.truth(features), 0.0, 1.0) for idea in self.ideas], axis=1)
         return np.concatenate([direct, 1.0 - direct], axis=1).astype(np.float32)
 
 
-def odds(value: np.ndarray, middle: float, power: float = 2.0) -> np.ndarray:
-    """Share of people who would agree: one half at ``middle``, rising with ``value`` from 0 at 0, with long tails."""
+def soft_threshold(value: np.ndarray, middle: float, power: float = 2.0) -> np.ndarray:
+    """Fraction of people who would agree: 0 at 0, one half at ``middle``, rising with ``value``, with a long tail."""
     ratio = (np.maximum(value, 0.0) / middle) ** power
     return ratio / (1.0 + ratio)
 
 
 def bell(value: np.ndarray, middle: float, width: float) -> np.ndarray:
-    """Share of people who would agree: 1 at ``middle``, falling to both sides; ``width`` is a standard deviation."""
+    """Fraction of people who would agree: 1 at ``middle``, falling on both sides; ``width`` is a standard deviation."""
     return np.exp(-0.5 * ((value - middle) / width) ** 2)
 
 
-def say(template: str, words: Mapping[str, Sequence[str]], rng: np.random.Generator) -> str:
-    """One random wording of a template.
+def fill_template(template: str, words: Mapping[str, Sequence[str]], rng: np.random.Generator) -> str:
+    """Fills a template with random alternatives and words.
 
-    >>> say("the [pole] is {how}", {"how": ["upright"]}, np.random.default_rng(0))
+    >>> fill_template("the [pole] is {how}", {"how": ["upright"]}, np.random.default_rng(0))
     'the pole is upright'
     """
     while True:
@@ -145,23 +145,23 @@ def say(template: str, words: Mapping[str, Sequence[str]], rng: np.random.Genera
 
 
 def tidy(text: str) -> str:
-    """Single spaces, no space before punctuation, "an" before a vowel."""
+    """Normalizes spaces, removes them before punctuation, and writes "an" before a vowel."""
     text = re.sub(r"\s+", " ", text).strip(" ,;")
     text = re.sub(r" ([,;.])", r"\1", text)
     return re.sub(r"\ba (?=[aeio]|up|un(?!i))", "an ", text)
 
 
 def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_out: frozenset[str]) -> Caption:
-    """One caption for a picture.
+    """Samples a caption of an image.
 
     Args:
-        domain: where the picture comes from.
-        truths: ``(2 * len(ideas),)``, the picture's row of :meth:`Domain.truth_table`.
-        rng: source of all choices.
-        held_out: normalised sentences that must not be used (see :func:`held_out_sentences`).
+        domain: domain of the image.
+        truths: ``(2 * len(ideas),)``, the image's row of :meth:`Domain.truth_table`.
+        rng: source of all random choices.
+        held_out: normalized texts to avoid (see :func:`held_out_prompts`).
 
     Returns:
-        A caption whose ideas were drawn in proportion to how true they are.
+        A caption whose ideas are drawn in proportion to their truth.
     """
     count = len(domain.ideas)
     weights = np.array([idea.weight for idea in domain.ideas])
@@ -181,7 +181,7 @@ def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_o
             idea = domain.ideas[index]
             topics.add(idea.topic)
             chosen.append(index + count * negate)
-            parts.append(_word(domain, idea, negate, len(parts) == 0, rng))
+            parts.append(_phrase(domain, idea, negate, len(parts) == 0, rng))
         if not parts:
             wanted = 1
             continue
@@ -191,15 +191,15 @@ def caption(domain: Domain, truths: np.ndarray, rng: np.random.Generator, held_o
         if rng.random() < 0.15:
             text = f"{_pick(OPENINGS, rng)} {text}"
         text = tidy(text) + ("." if rng.random() < 0.1 else "")
-        if normalise(text) not in held_out:
+        if normalize(text) not in held_out:
             return Caption(text, tuple(chosen))
 
 
 def truth_matrix(tables: np.ndarray, captions: Sequence[Caption]) -> np.ndarray:
-    """How true each caption is of each picture.
+    """Computes the truth of each caption for each image.
 
     Args:
-        tables: ``(n, a)`` truth of every idea for every picture.
+        tables: ``(n, a)`` truth of every idea for every image.
         captions: ``k`` captions whose ``ideas`` index the columns of ``tables``.
 
     Returns:
@@ -211,41 +211,41 @@ def truth_matrix(tables: np.ndarray, captions: Sequence[Caption]) -> np.ndarray:
     return np.exp(np.log(np.maximum(tables, 1e-6)) @ used)
 
 
-def normalise(text: str) -> str:
-    """Lower case, no punctuation, no articles: how held-out sentences are compared."""
+def normalize(text: str) -> str:
+    """Lowercases a text and removes punctuation and articles, to compare it with the held-out prompts."""
     words = re.findall(r"[a-z0-9']+", text.lower())
     return " ".join(word for word in words if word not in {"a", "an", "the"})
 
 
-def held_out_sentences() -> frozenset[str]:
-    """Normalised sentences kept for testing: no caption may equal one of them."""
+def held_out_prompts() -> frozenset[str]:
+    """Normalized prompts that are kept for testing: no caption equals one of them."""
     groups = json.loads(data_path("heldout_prompts.json").read_text())
     found: list[str] = []
     for group in groups.values():
         if isinstance(group, dict):
-            for sentences in group.values():
-                found += list(sentences.values()) if isinstance(sentences, dict) else sentences
-    return frozenset(normalise(sentence) for sentence in found)
+            for prompts in group.values():
+                found += list(prompts.values()) if isinstance(prompts, dict) else prompts
+    return frozenset(normalize(prompt) for prompt in found)
 
 
 def _pick(options: Sequence[str], rng: np.random.Generator) -> str:
     return options[int(rng.integers(len(options)))]
 
 
-def _word(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.Generator) -> str:
-    """One idea as a piece of a sentence."""
+def _phrase(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.Generator) -> str:
+    """Puts one idea, or its negation, into words."""
     forms = [f for f in ("states", "acts", "adjectives", "sentences") if getattr(idea, f)]
     if negate:
         forms = [f for f in forms if f in ("states", "adjectives")]
     sizes = np.array([len(getattr(idea, f)) ** 0.5 for f in forms])
     form = forms[int(rng.choice(len(forms), p=sizes / sizes.sum()))]
     what = _pick(getattr(idea, form), rng)
-    if negate:  # "not without" helps nobody
+    if negate:  # avoid double negation such as "not without"
         what = next((w for w in rng.permutation(getattr(idea, form)) if not _NEGATIVE.match(w)), what)
         what += _pick(EMPHASES, rng)
     no = _pick(NEGATIONS, rng) + " " if negate else ""
     if form == "sentences":
-        return say(what, domain.words, rng)
+        return fill_template(what, domain.words, rng)
     noun = "{" + idea.topic + "}"
     company = _pick(domain.company.get(idea.topic, ("",)), rng) if rng.random() < 0.35 else ""
     the = _pick(("the", "the", "a", "a", "one", "this", ""), rng)
@@ -273,4 +273,4 @@ def _word(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.random.
     pattern = _pick(patterns, rng)
     if not first and rng.random() < 0.3:
         pattern = f"the {noun} {no}{what}" if form != "acts" else f"the {noun} {what}"
-    return say(pattern, domain.words, rng)
+    return fill_template(pattern, domain.words, rng)

@@ -1,8 +1,8 @@
 """Save and restore a Stable-Baselines3 learner in one safetensors file, without pickle.
 
-The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and,
-as JSON in its header, everything that is not a tensor. It replaces the previous one in a single step, so that
-a process killed at any moment leaves a whole checkpoint behind.
+The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and, as JSON
+in its header, everything else. Each file replaces the previous one atomically, so a process that is killed at any
+moment leaves an intact checkpoint.
 """
 
 import json
@@ -14,65 +14,74 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.policies import BasePolicy
 from torch import Tensor
 
 from ..errors import VlmrmError
-from ..utils.files import reason, writing
+from ..utils.files import error_reason, save_tensors
 
 _NOT_COUNTERS = ("start_time", "verbose", "seed")
+_OLD_METADATA = "facts"  # the key of the metadata in older files
 
 
-def save_policy(policy: BasePolicy, path: Path, **facts: Any) -> None:
-    """Writes the networks that a policy acts with (not the critics of SAC and its kin), and facts that JSON can hold.
+def save_policy(policy: BasePolicy, path: Path, **metadata: Any) -> None:
+    """Writes the networks that a policy acts with, without the critics of algorithms such as SAC.
+
+    Args:
+        policy: of Stable-Baselines3.
+        path: the file.
+        **metadata: values that JSON can hold.
 
     Raises:
-        CannotWrite: the disk refused.
+        WriteError: the file cannot be written.
     """
-    _save(_acting(policy), {"facts": facts}, path)
+    _save(_acting_state(policy), {"metadata": metadata}, path)
 
 
 def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
-    """Fills the networks a policy acts with from a policy file or a checkpoint; returns the facts saved with it.
+    """Loads the networks that a policy acts with from a policy file or a checkpoint.
+
+    Returns:
+        The metadata that was saved with them.
 
     Raises:
-        VlmrmError: the file is missing or damaged, or belongs to networks of other shapes.
+        VlmrmError: the file is missing or damaged, or its networks have other shapes.
     """
     tensors, state = _load(path)
     if "modules" in state:
         tensors = _unflatten(state["modules"]["policy"], tensors)
     try:
-        wanted = {name: tensors[name] for name in _acting(policy)}
+        wanted = {name: tensors[name] for name in _acting_state(policy)}
         policy.load_state_dict({**policy.state_dict(), **wanted})
     except (KeyError, RuntimeError) as error:
-        raise VlmrmError(f"{path} does not fit the policy that config.json describes ({reason(error)}).") from error
-    return state["facts"]
+        raise VlmrmError(
+            f"{path} does not fit the policy that config.json describes ({error_reason(error)})."
+        ) from error
+    return state["metadata"]
 
 
-def _acting(policy: BasePolicy) -> dict[str, Tensor]:
-    """The state of a policy without its critics, which off-policy algorithms keep as modules of their own."""
+def _acting_state(policy: BasePolicy) -> dict[str, Tensor]:
+    """Returns the state of a policy without its critics, which off-policy algorithms keep as separate modules."""
     return {name: value for name, value in policy.state_dict().items() if not name.startswith("critic")}
 
 
-def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
-    """Writes all that a learner needs to go on: networks, optimizers, counters, replay buffer, random
-    generators.
+def save_checkpoint(learner: BaseAlgorithm, path: Path, **metadata: Any) -> None:
+    """Writes what a learner needs to continue: networks, optimizers, counters, replay buffer, random generators.
 
     Args:
-        learner: any algorithm of Stable-Baselines3. Its environment is not saved: its worlds start new
+        learner: any algorithm of Stable-Baselines3. Its environments are not saved; after a resume they start new
             episodes.
         path: the file.
-        **facts: further values that JSON can hold.
+        **metadata: further values that JSON can hold.
 
     Raises:
-        CannotWrite: the disk refused.
+        WriteError: the file cannot be written.
     """
     tensors: dict[str, Tensor] = {}
     modules, variables = learner._get_torch_save_params()
     state = {
-        "facts": facts,
+        "metadata": metadata,
         "modules": {name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules},
         "counters": {
             name: value
@@ -85,13 +94,15 @@ def save_checkpoint(learner: BaseAlgorithm, path: Path, **facts: Any) -> None:
         tensors[f"variable/{name}"] = attrgetter(name)(learner)
     buffer = getattr(learner, "replay_buffer", None)
     if buffer is not None:
-        state["replay_buffer"] = _flatten(_contents(buffer), "replay_buffer/", tensors)
+        state["replay_buffer"] = _flatten(_buffer_contents(buffer), "replay_buffer/", tensors)
     _save(tensors, state, path)
 
 
 def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
-    """Brings a learner, made with the same settings, back to where `save_checkpoint` found it; returns the
-    facts.
+    """Restores the state that `save_checkpoint` wrote into a learner with the same settings.
+
+    Returns:
+        The metadata that was saved with it.
 
     Raises:
         VlmrmError: the file is missing or damaged, or was written by a learner with other settings.
@@ -100,7 +111,7 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
     try:
         for name, tree in state["modules"].items():
             module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
-            module.load_state_dict(_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
+            module.load_state_dict(_with_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
         for name in learner._get_torch_save_params()[1]:
             attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
         for name, value in state["counters"].items():
@@ -113,20 +124,18 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
         _set_random_state(learner, _unflatten(state["random"], tensors))
     except (KeyError, ValueError, RuntimeError, AttributeError) as error:
         raise VlmrmError(
-            f"{path} does not fit this learner ({reason(error)}); resume with the same task, algorithm and "
+            f"{path} does not fit this learner ({error_reason(error)}); resume with the same task, algorithm and "
             "hyperparameters."
         ) from error
-    return state["facts"]
+    return state["metadata"]
 
 
 def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
-    # Networks may share tensors, which safetensors refuses: each gets a memory of its own.
+    # Networks may share tensors, which safetensors refuses, so each tensor is copied.
     copies = {
         name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()
     }
-    with writing(path) as temporary:
-        save_file(copies, temporary, metadata={"json": json.dumps(state)})
-        temporary.chmod(0o644)  # safetensors lets the owner only read them
+    save_tensors(copies, path, {"json": json.dumps(state)})
 
 
 def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
@@ -138,17 +147,17 @@ def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
                 {name: file.get_tensor(name) for name in file.keys()},
                 json.loads(file.metadata()["json"]),
             )
-        state["facts"]
+        state["metadata"] = state.pop(_OLD_METADATA) if _OLD_METADATA in state else state["metadata"]
     except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise VlmrmError(
-            f"{path} is damaged ({reason(error)}); take it from a copy of the run, or train again with overwrite=True."
+            f"{path} is damaged ({error_reason(error)}); restore it from a copy of the run, or train again with "
+            "overwrite=True."
         ) from error
     return tensors, state
 
 
 def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
-    """Moves tensors and arrays out of nested dicts and lists into `tensors`; JSON can hold what is
-    returned."""
+    """Moves tensors and arrays from nested dicts and lists into `tensors`, and returns the rest for JSON."""
     if isinstance(value, (Tensor, np.ndarray)):
         tensors[prefix] = torch.as_tensor(value)
         return {"tensor": prefix}
@@ -160,6 +169,7 @@ def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
 
 
 def _unflatten(tree: Any, tensors: dict[str, Tensor]) -> Any:
+    """Puts the tensors back where `_flatten` took them from."""
     if isinstance(tree, dict):
         if set(tree) == {"tensor"}:
             return tensors[tree["tensor"]]
@@ -167,13 +177,12 @@ def _unflatten(tree: Any, tensors: dict[str, Tensor]) -> Any:
     return [_unflatten(item, tensors) for item in tree] if isinstance(tree, list) else tree
 
 
-def _integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
+def _with_integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
     return {**optimizer, "state": {int(key): value for key, value in optimizer["state"].items()}}
 
 
-def _contents(buffer: Any) -> dict[str, Any]:
-    """What of a replay buffer changes while it is filled: two counters, and the arrays as far as they are
-    filled."""
+def _buffer_contents(buffer: Any) -> dict[str, Any]:
+    """Returns the two counters of a replay buffer, and the filled part of its arrays."""
     filled = buffer.buffer_size if buffer.full else buffer.pos
     arrays = {
         name: value[:filled]

@@ -1,4 +1,4 @@
-"""Paper A's algorithm 1: the frames of a whole rollout are judged in one batch, before the update."""
+"""Paper A's algorithm 1: compute the rewards of a whole rollout in one batch, before the update."""
 
 from typing import Any
 
@@ -18,14 +18,13 @@ class RolloutRewardCallback(BaseCallback):
     """Adds the rewards of a whole rollout to the learner's buffer (paper A, algorithm 1).
 
     Works with on-policy and off-policy algorithms of Stable-Baselines3. The environments must be wrapped in
-    ``DeferredRewardWrapper``; before the update every transition gets ``scale * reward(frame) + shift`` on
-    top of what the environment gave. On-policy, returns and advantages are then computed anew. The larger the
-    rollout (``n_steps`` of PPO, ``train_freq`` of SAC), the larger the batch; all its frames are in memory at
-    once.
+    ``DeferredRewardWrapper``. Before the update, ``scale * reward(frame) + shift`` is added to the reward of every
+    transition; on-policy, returns and advantages are then recomputed. The larger the rollout (``n_steps`` of PPO,
+    ``train_freq`` of SAC), the larger the batch; all its frames are in memory at once.
 
-    The mean of the callable's rewards is logged as ``rollout/vlm_reward_mean``, and the returns that
-    ``Monitor`` counted for ``ep_rew_mean`` are completed. When an interrupted ``learn`` of an off-policy
-    algorithm is continued, pass the same callback again: it still owes the interrupted rollout its rewards.
+    The mean of the callable's rewards is logged as ``rollout/vlm_reward_mean``. They are also added to the returns that
+    ``Monitor`` counted for ``ep_rew_mean``. To continue an interrupted ``learn`` of an off-policy algorithm, pass the
+    same callback again, because the interrupted rollout has no rewards yet.
 
     Args:
         reward: callable from frames to one float per frame.
@@ -34,8 +33,8 @@ class RolloutRewardCallback(BaseCallback):
 
     Raises:
         ValueError: at the start of training, environments are not wrapped in ``DeferredRewardWrapper``, or
-            rewards are normalised by ``VecNormalize`` or made anew by ``HerReplayBuffer``; later, frames
-            differ in shape or the callable did not return one finite float per frame.
+            ``VecNormalize`` normalizes rewards, or ``HerReplayBuffer`` recomputes them; later, frames differ in shape,
+            or the callable did not return one finite float per frame.
         VlmrmError: something else has stepped the environment during the rollout.
 
     Example:
@@ -55,102 +54,102 @@ class RolloutRewardCallback(BaseCallback):
         super().__init__()
         check_reward(reward)
         self.reward, self.scale, self.shift = reward, scale, shift
-        self._start: int | None = None  # where the replay buffer stood when the rollout began
-        self._frames: list[list[Any]] = []  # per environment, of the steps that have no reward yet
-        self._endings: list[tuple[NDArray, list[Any]]] = []  # per step: dones, and Monitor's statistics
-        self._returns: NDArray | None = None  # of the episodes that go on
+        self._start: int | None = None  # position of the replay buffer at the start of the rollout; None on-policy
+        self._frames: list[list[Any]] = []  # per environment: the frames of the steps that have no reward yet
+        self._episode_ends: list[tuple[NDArray, list[Any]]] = []  # per step: dones, and Monitor's statistics
+        self._returns: NDArray | None = None  # of the unfinished episodes
 
     def _on_training_start(self) -> None:
         envs, learner = self.training_env, self.model
         if not all(envs.env_is_wrapped(DeferredRewardWrapper)):
             name = envs.get_attr("unwrapped")[0]
             raise ValueError(
-                f"RolloutRewardCallback takes its frames from DeferredRewardWrapper, but {name} is not "
-                "wrapped in it. Learn with "
-                'DeferredRewardWrapper(gym.make(..., render_mode="rgb_array")).'
+                f"RolloutRewardCallback takes its frames from DeferredRewardWrapper, but {name} is not wrapped in it. "
+                'Train on DeferredRewardWrapper(gym.make(..., render_mode="rgb_array")).'
             )
         normalize = learner.get_vec_normalize_env()
         if normalize is not None and normalize.norm_reward:
             raise ValueError(
-                "VecNormalize(norm_reward=True) would normalise rewards before they are there; "
+                "VecNormalize(norm_reward=True) would normalize rewards before they are computed; "
                 "RolloutRewardCallback needs VecNormalize(..., norm_reward=False)."
             )
         if isinstance(getattr(learner, "replay_buffer", None), HerReplayBuffer):
             raise ValueError(
-                "HerReplayBuffer computes rewards of its own and would replace those of "
-                "RolloutRewardCallback; use the learner's default replay buffer."
+                "HerReplayBuffer computes rewards of its own and would replace those of RolloutRewardCallback; use the "
+                "learner's default replay buffer."
             )
         if self._returns is None or learner.num_timesteps == 0:
             self._returns = np.zeros(envs.num_envs)
 
     def _on_rollout_start(self) -> None:
         if self._start is not None:
-            self._judge_rollout(interrupted=True)
-        self._forget()
-        self.training_env.env_method("pop_frames")  # of steps that were nobody's rollout
+            self._reward_rollout(interrupted=True)
+        self._clear()
+        self.training_env.env_method("pop_frames")  # drops the frames of steps outside any rollout
         if isinstance(self.model, OffPolicyAlgorithm):
             self._start = self.model.replay_buffer.pos
 
     def _on_step(self) -> bool:
         episodes = [info.get("episode") for info in self.locals["infos"]]
-        self._endings.append((self.locals["dones"].copy(), episodes))
+        self._episode_ends.append((self.locals["dones"].copy(), episodes))
         return True
 
     def _on_rollout_end(self) -> None:
-        self._judge_rollout()
+        self._reward_rollout()
 
     def _on_training_end(self) -> None:
         if self._start is not None:
-            self._judge_rollout(interrupted=True)  # by another callback
+            self._reward_rollout(interrupted=True)  # another callback stopped the training
 
-    def _judge_rollout(self, interrupted: bool = False) -> None:
+    def _reward_rollout(self, interrupted: bool = False) -> None:
+        """Computes the rewards of the rollout and adds them to the buffer and to the returns."""
         for kept, new in zip(self._frames, self.training_env.env_method("pop_frames")):
             kept.extend(new)
         on_policy = self._start is None
         buffer = self.model.rollout_buffer if on_policy else self.model.replay_buffer
         positions = self._positions(buffer, interrupted)
         if len(positions):
-            rewards = self._judge(len(positions))
-            newest = slice(-buffer.buffer_size, None)  # a small replay buffer has forgotten the older ones
+            rewards = self._compute_rewards(len(positions))
+            newest = slice(-buffer.buffer_size, None)  # a small replay buffer has overwritten the older ones
             buffer.rewards[positions[newest]] += rewards[newest].astype(np.float32)
             if on_policy:
                 buffer.compute_returns_and_advantage(self.locals["values"], self.locals["dones"])
             self._complete_returns(rewards)
-        self._forget()
+        self._clear()
 
     def _positions(self, buffer: RolloutBuffer | ReplayBuffer, interrupted: bool) -> NDArray:
-        """Where in the buffer the steps of the rollout are, oldest first, ``(steps,)``."""
+        """Returns the positions of the rollout's steps in the buffer, oldest first, ``(steps,)``."""
         steps, size = min(map(len, self._frames)), buffer.buffer_size
         start = self._start or 0
         if interrupted and (start + steps - 1 - buffer.pos) % size == 0:
-            steps -= 1  # after a step, before it was stored
+            steps -= 1  # interrupted after a step, before it was stored
         surplus = start + steps - buffer.pos
         if surplus if self._start is None else surplus % size:
             raise VlmrmError(
-                f"The {steps} frames of the rollout do not match the steps in the learner's buffer; has "
-                "something else stepped the environment? Evaluate on an environment of its own."
+                f"The {steps} frames of the rollout do not match the steps in the learner's buffer: something else "
+                "stepped the environment. Evaluate on a separate environment."
             )
         return (start + np.arange(steps)) % size
 
-    def _judge(self, steps: int) -> NDArray:
-        """Rewards of the oldest frames, float64 ``(steps, n)``, in one batch."""
-        worlds = len(self._frames)
+    def _compute_rewards(self, steps: int) -> NDArray:
+        """Computes the rewards of the oldest frames, float64 ``(steps, n)``, in one batch."""
+        num_envs = len(self._frames)
         frames = stack_frames([frames[step] for step in range(steps) for frames in self._frames])
         rewards = compute_rewards(
-            self.reward, frames, lambda i: f"step {i // worlds + 1} of the rollout, environment {i % worlds}"
+            self.reward, frames, lambda i: f"step {i // num_envs + 1} of the rollout, environment {i % num_envs}"
         )
         self.logger.record("rollout/vlm_reward_mean", rewards.mean())
-        return self.scale * rewards.reshape(steps, worlds) + self.shift
+        return self.scale * rewards.reshape(steps, num_envs) + self.shift
 
     def _complete_returns(self, rewards: NDArray) -> None:
         """Adds rewards ``(steps, n)`` to the returns of the episodes that ended in the rollout."""
-        for step, (dones, episodes) in zip(rewards, self._endings):
+        for step, (dones, episodes) in zip(rewards, self._episode_ends):
             self._returns += step
             for i in np.flatnonzero(dones):
                 if episodes[i]:
                     episodes[i]["r"] += self._returns[i]
                 self._returns[i] = 0.0
 
-    def _forget(self) -> None:
-        self._start, self._endings = None, []
+    def _clear(self) -> None:
+        self._start, self._episode_ends = None, []
         self._frames = [[] for _ in range(self.training_env.num_envs)]

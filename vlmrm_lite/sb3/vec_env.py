@@ -1,9 +1,4 @@
-"""Gymnasium's vector environments for Stable-Baselines3.
-
-``SB3VecEnv`` lets Stable-Baselines3 train on any Gymnasium vector environment. ``RolloutRewardCallback`` is
-paper A's algorithm 1 for environments that exist only one at a time and render slowly: it judges the frames
-of a whole rollout in one batch and writes the rewards into the learner's buffer before the update.
-"""
+"""Gymnasium's vector environments as Stable-Baselines3's."""
 
 import time
 from collections.abc import Iterator
@@ -19,27 +14,24 @@ from stable_baselines3.common.vec_env import VecEnv
 
 from ..utils.frames import to_numpy
 from ..wrappers import autoreset_mode
-from .rollout_reward import RolloutRewardCallback
-
-__all__ = ["RolloutRewardCallback", "SB3VecEnv", "split_infos"]
 
 
 class SB3VecEnv(VecEnv):
     """A Gymnasium vector environment as a Stable-Baselines3 ``VecEnv``.
 
-    Worlds whose episode has ended are reset with a mask, after the step and its reward are complete.
-    ``infos[i]["terminal_observation"]`` and ``infos[i]["TimeLimit.truncated"]`` are set as Stable-Baselines3
-    expects, and ``infos[i]["episode"]`` holds return ``r``, length ``l`` and time ``t`` as its ``Monitor``
-    gives them, so that ``ep_rew_mean`` is logged.
+    Environments whose episode has ended are reset with a mask, after the step and its reward are complete.
+    ``infos[i]["terminal_observation"]`` and ``infos[i]["TimeLimit.truncated"]`` are set as Stable-Baselines3 expects.
+    ``infos[i]["episode"]`` holds return ``r``, length ``l`` and time ``t``, as from Stable-Baselines3's ``Monitor``, so
+    that ``ep_rew_mean`` is logged.
 
     Args:
-        envs: a vector environment with ``AutoresetMode.DISABLED`` and masked reset, as this project's are; or
-            Gymnasium's ``SyncVectorEnv`` or ``AsyncVectorEnv`` in their default ``NEXT_STEP``, where a masked
-            reset spares the extra step. May be wrapped, for example in a ``VectorRewardWrapper``.
+        envs: a vector environment with ``AutoresetMode.DISABLED`` and masked reset, such as those of this package; or
+            Gymnasium's ``SyncVectorEnv`` or ``AsyncVectorEnv`` in their default ``NEXT_STEP``, where a masked reset
+            replaces the extra step. It may be wrapped, for example in a ``VectorRewardWrapper``.
 
     Raises:
         TypeError: ``envs`` is not a Gymnasium vector environment.
-        ValueError: worlds are reset in the same step, or cannot be reset with a mask.
+        ValueError: environments reset in the same step, or cannot be reset with a mask.
 
     Example:
         >>> import gymnasium as gym
@@ -52,12 +44,12 @@ class SB3VecEnv(VecEnv):
     def __init__(self, envs: VectorEnv):
         if not isinstance(envs, VectorEnv):
             single = isinstance(envs, gym.Env)
-            way_out = " Stable-Baselines3 takes a single environment as it is." if single else ""
-            raise TypeError(f"SB3VecEnv needs a Gymnasium vector environment, got {envs!r}.{way_out}")
+            hint = " Stable-Baselines3 takes a single environment as it is." if single else ""
+            raise TypeError(f"SB3VecEnv needs a Gymnasium vector environment, got {envs!r}.{hint}")
         next_step = autoreset_mode(envs, "SB3VecEnv") is AutoresetMode.NEXT_STEP
         if next_step and not _mask_clears_autoreset(envs.unwrapped):
             raise ValueError(
-                f"SB3VecEnv resets worlds with a mask, but {envs} resets them by itself in the next step "
+                f"SB3VecEnv resets environments with a mask, but {envs} resets them by itself in the next step "
                 '(AutoresetMode.NEXT_STEP). Make it with gym.make_vec(..., vectorization_mode="sync", '
                 'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED}).'
             )
@@ -68,15 +60,18 @@ class SB3VecEnv(VecEnv):
         self._lengths = np.zeros(self.num_envs, dtype=np.int64)
 
     def reset(self):
-        """Resets all worlds; seeds and options given beforehand are used once.
+        """Resets all environments, with the seeds and options that were set since the last reset.
 
         Returns:
             First observations, ``(n, ...)``.
+
+        Raises:
+            ValueError: the options differ between environments.
         """
         options = self._options[0]
         if any(other != options for other in self._options):
-            raise ValueError(f"A vector environment takes the same options for all worlds, got {self._options}.")
-        # An int seeds world i with seed + i, which are the seeds that VecEnv.seed() has laid down.
+            raise ValueError(f"All environments must get the same options, got {self._options}.")
+        # An int seeds environment i with seed + i, and these are the seeds that VecEnv.seed() has set.
         observations, infos = self.envs.reset(seed=self._seeds[0], options=options or None)
         self.reset_infos = split_infos(infos, self.num_envs)
         self._reset_seeds()
@@ -85,14 +80,14 @@ class SB3VecEnv(VecEnv):
         return _copy(observations)
 
     def step_async(self, actions: NDArray) -> None:
+        """Keeps the actions for `step_wait`."""
         self._actions = actions
 
     def step_wait(self):
-        """Steps all worlds and resets those whose episode has ended.
+        """Steps all environments and resets those whose episode has ended.
 
         Returns:
-            Observations ``(n, ...)``, rewards float32 ``(n,)``, dones bool ``(n,)``, and one info dict per
-            world.
+            Observations ``(n, ...)``, rewards float32 ``(n,)``, dones bool ``(n,)``, and one info dict per environment.
         """
         observations, rewards, terminations, truncations, infos = self.envs.step(self._actions)
         observations = _copy(observations)  # the reset may overwrite them
@@ -107,112 +102,116 @@ class SB3VecEnv(VecEnv):
         if dones.any():
             elapsed = round(time.time() - self._start, 6)
             for i in np.flatnonzero(dones):
-                infos[i]["terminal_observation"] = _world(observations, i)
+                infos[i]["terminal_observation"] = _copy_row(observations, i)
                 infos[i]["episode"] = {"r": float(self._returns[i]), "l": int(self._lengths[i]), "t": elapsed}
             first, reset_infos = self.envs.reset(options={"reset_mask": dones.copy()})
             reset_infos = split_infos(reset_infos, self.num_envs)
             for i in np.flatnonzero(dones):
                 self.reset_infos[i] = reset_infos[i]
-            _overwrite(observations, dones, first)
+            _replace_rows(observations, dones, first)
             self._returns[dones], self._lengths[dones] = 0, 0
         return observations, rewards, dones, infos
 
     def close(self) -> None:
+        """Closes the vector environment."""
         self.envs.close()
 
     def get_images(self) -> list[NDArray]:
-        """Frames of all worlds, uint8 ``(height, width, 3)`` each."""
+        """Returns the frames of all environments, uint8 ``(height, width, 3)`` each."""
         return [to_numpy(frame) for frame in self.envs.render()]
 
     def get_attr(self, attr_name: str, indices=None) -> list[Any]:
-        """An attribute, one value per world.
+        """Returns an attribute, one value per environment.
 
-        It is looked up in the single environments of a ``SyncVectorEnv``, then in the vector environment and
-        its wrappers; there, arrays with a leading world axis are divided and anything else is the same for
-        all worlds.
+        It is looked up in the single environments of a ``SyncVectorEnv``, then in the vector environment and its
+        wrappers. There, an array whose first axis has one entry per environment is split, and any other value is the
+        same for all environments.
 
         Raises:
-            AttributeError: nobody has it.
+            AttributeError: there is no such attribute.
         """
-        worlds = list(self._get_indices(indices))
-        singles = self._singles(attr_name, worlds)
+        selected = list(self._get_indices(indices))
+        singles = self._single_envs_with(attr_name, selected)
         if singles:
             return [env.get_wrapper_attr(attr_name) for env in singles]
-        values = self._per_world(getattr(self._holder(attr_name), attr_name))
-        return [values[i] for i in worlds]
+        values = self._split_per_env(getattr(self._layer_with(attr_name), attr_name))
+        return [values[i] for i in selected]
 
     def set_attr(self, attr_name: str, value: Any, indices=None) -> None:
-        """Sets an attribute where ``get_attr`` finds it.
+        """Sets an attribute where `get_attr` finds it.
 
         Raises:
-            AttributeError: nobody has it.
-            ValueError: some worlds were asked for, but the vector environment has it for all together.
+            AttributeError: there is no such attribute.
+            ValueError: `indices` selects some environments, but the attribute belongs to the whole vector environment.
         """
-        worlds = list(self._get_indices(indices))
-        singles = self._singles(attr_name, worlds)
+        selected = list(self._get_indices(indices))
+        singles = self._single_envs_with(attr_name, selected)
         for env in singles:
             env.set_wrapper_attr(attr_name, value)
         if not singles:
-            setattr(self._holder(attr_name, worlds), attr_name, value)
+            setattr(self._layer_with(attr_name, selected), attr_name, value)
 
     def env_method(self, method_name: str, *method_args, indices=None, **method_kwargs) -> list[Any]:
-        """Calls a method where ``get_attr`` finds it: of single environments, or of the vector one.
+        """Calls a method where `get_attr` finds it: of single environments, or of the vector environment.
 
         Returns:
-            One result per world, divided as ``get_attr`` does.
+            One result per environment, split as in `get_attr`.
 
         Raises:
-            AttributeError: nobody has it.
-            ValueError: some worlds were asked for, but the vector environment's method acts on all together.
+            AttributeError: there is no such method.
+            ValueError: `indices` selects some environments, but the method belongs to the whole vector environment.
         """
-        worlds = list(self._get_indices(indices))
-        singles = self._singles(method_name, worlds)
+        selected = list(self._get_indices(indices))
+        singles = self._single_envs_with(method_name, selected)
         if singles:
             return [env.get_wrapper_attr(method_name)(*method_args, **method_kwargs) for env in singles]
-        method = getattr(self._holder(method_name, worlds), method_name)
-        return self._per_world(method(*method_args, **method_kwargs))
+        method = getattr(self._layer_with(method_name, selected), method_name)
+        return self._split_per_env(method(*method_args, **method_kwargs))
 
     def env_is_wrapped(self, wrapper_class: type, indices=None) -> list[bool]:
-        """Whether a wrapper is around each world. True for ``Monitor``: its statistics are kept here."""
-        worlds, base = list(self._get_indices(indices)), self.envs.unwrapped
+        """Returns whether each environment is wrapped. True for ``Monitor``, since its statistics are kept here."""
+        selected, base = list(self._get_indices(indices)), self.envs.unwrapped
         if wrapper_class is Monitor or any(isinstance(layer, wrapper_class) for layer in self._layers()):
-            return [True] * len(worlds)
-        return [isinstance(base, SyncVectorEnv) and is_wrapped(base.envs[i], wrapper_class) for i in worlds]
+            return [True] * len(selected)
+        return [isinstance(base, SyncVectorEnv) and is_wrapped(base.envs[i], wrapper_class) for i in selected]
 
     def _layers(self) -> Iterator[VectorEnv]:
+        """Yields the vector environment and its wrappers, outermost first."""
         layer = self.envs
         yield layer
         while isinstance(layer, VectorWrapper):
             layer = layer.env
             yield layer
 
-    def _singles(self, name: str, worlds: list[int]) -> list[gym.Env]:
+    def _single_envs_with(self, name: str, selected: list[int]) -> list[gym.Env]:
+        """Returns the selected single environments if all of them have the attribute, else an empty list."""
         base = self.envs.unwrapped
-        singles = [base.envs[i] for i in worlds] if isinstance(base, SyncVectorEnv) else []
+        singles = [base.envs[i] for i in selected] if isinstance(base, SyncVectorEnv) else []
         return singles if all(env.has_wrapper_attr(name) for env in singles) else []
 
-    def _holder(self, name: str, worlds: list[int] | None = None) -> VectorEnv:
+    def _layer_with(self, name: str, selected: list[int] | None = None) -> VectorEnv:
+        """Returns the outermost layer that has the attribute; with `selected`, these must be all environments."""
         for layer in self._layers():
             if hasattr(layer, name):
-                if worlds is not None and sorted(worlds) != list(range(self.num_envs)):
+                if selected is not None and sorted(selected) != list(range(self.num_envs)):
                     raise ValueError(
-                        f"{name!r} of {layer} concerns all {self.num_envs} worlds together; leave out indices={worlds}."
+                        f"{name!r} of {layer} belongs to all {self.num_envs} environments together; leave out "
+                        f"indices={selected}."
                     )
                 return layer
         raise AttributeError(f"{self.envs} has no attribute {name!r}.")
 
-    def _per_world(self, value: Any) -> list[Any]:
-        divided = getattr(value, "ndim", 0) and len(value) == self.num_envs
-        return list(value) if divided else [value] * self.num_envs
+    def _split_per_env(self, value: Any) -> list[Any]:
+        has_env_axis = getattr(value, "ndim", 0) and len(value) == self.num_envs
+        return list(value) if has_env_axis else [value] * self.num_envs
 
 
 def split_infos(infos: dict[str, Any], num_envs: int) -> list[dict[str, Any]]:
-    """One info dict per world from Gymnasium's dict of arrays.
+    """Splits Gymnasium's dict of arrays into one info dict per environment.
 
     Args:
-        infos: values ``(n, ...)`` by key, with a bool mask ``_key`` for those that not every world has; may
-            be nested.
-        num_envs: how many worlds there are, ``n``.
+        infos: values ``(n, ...)`` by key, with a bool mask ``_key`` if some environments lack the value; may be nested.
+        num_envs: number of environments, ``n``.
 
     Returns:
         ``n`` dicts that share no memory with ``infos``.
@@ -242,22 +241,23 @@ def _mask_clears_autoreset(envs: VectorEnv) -> bool:
 
 
 def _copy(values: Any) -> Any:
-    """Numpy copy of arrays or tensors, also in a dict."""
+    """Copies arrays or tensors, also in a dict, to numpy arrays."""
     if isinstance(values, dict):
         return {key: _copy(value) for key, value in values.items()}
     return np.array(to_numpy(values))
 
 
-def _world(values: Any, i: int) -> Any:
+def _copy_row(values: Any, i: int) -> Any:
+    """Copies row `i` of an array, or of each array in a dict."""
     if isinstance(values, dict):
-        return {key: _world(value, i) for key, value in values.items()}
+        return {key: _copy_row(value, i) for key, value in values.items()}
     return values[i].copy()
 
 
-def _overwrite(values: Any, mask: NDArray, new: Any) -> None:
-    """Replaces the rows where the mask holds; arrays, or dicts of them."""
+def _replace_rows(values: Any, mask: NDArray, new: Any) -> None:
+    """Replaces the rows where the mask is True, in an array or in each array of a dict."""
     if isinstance(values, dict):
         for key in values:
-            _overwrite(values[key], mask, new[key])
+            _replace_rows(values[key], mask, new[key])
     else:
         values[mask] = to_numpy(new)[mask]

@@ -1,4 +1,4 @@
-"""What can be learned: an environment, a prompt, a success predicate, and an algorithm with its budget."""
+"""Tasks: an environment, a prompt, a success predicate, and an algorithm with its budget."""
 
 from .classic import at_flag, pole_upright
 from .paper import paper_task

@@ -1,4 +1,4 @@
-"""Paper A's own algorithms and budgets (appendix C), which take hours to days.
+"""Paper A's algorithms and budgets (appendix C), which take hours to days.
 
 vl.train(vl.paper_task("humanoid-kneeling"), vlm="ViT-bigG-14/laion2b_s39b_b160k")
 """
@@ -9,11 +9,10 @@ from typing import Any
 from .registry import find_task
 from .task import Task
 
-# One update per environment step, in the paper's portions: as many worlds take a step as the paper has steps
-# between updates, and -1 stands for as many updates. What is not here, as the paper does not tell it, is
-# Stable-Baselines3's default.
-_EVERY_STEP = {"train_freq": 1, "gradient_steps": -1}
-_AS_IT_IS = {"scale": 1.0, "shift": 0.0, "temperature": None, "vlm": "simclip-micro"}  # the reward, of one model
+# One update per environment step, in the paper's portions: num_envs is the paper's number of steps between updates, and
+# gradient_steps=-1 stands for as many updates. Settings that the paper does not give are Stable-Baselines3's defaults.
+_ONE_UPDATE_PER_STEP = {"train_freq": 1, "gradient_steps": -1}
+_UNCHANGED_REWARD = {"scale": 1.0, "shift": 0.0, "sharpening": None, "vlm": "simclip-micro"}
 PAPER: dict[str, dict[str, Any]] = {
     "vlmrm_lite/CartPole-v0": {
         "algorithm": "DQN",
@@ -23,9 +22,9 @@ PAPER: dict[str, dict[str, Any]] = {
             "learning_rate": 2.3e-3,
             "learning_starts": 75_000,
             "policy_kwargs": {"net_arch": [256, 256]},
-            **_EVERY_STEP,
+            **_ONE_UPDATE_PER_STEP,
         },
-        **_AS_IT_IS,
+        **_UNCHANGED_REWARD,
     },
     "vlmrm_lite/MountainCar-v0": {
         "algorithm": "SAC",
@@ -36,9 +35,9 @@ PAPER: dict[str, dict[str, Any]] = {
             "gamma": 0.9999,
             "ent_coef": 0.1,
             "policy_kwargs": {"net_arch": [64, 64]},
-            **_EVERY_STEP,
+            **_ONE_UPDATE_PER_STEP,
         },
-        **_AS_IT_IS,
+        **_UNCHANGED_REWARD,
     },
     "vlmrm_lite/Humanoid-v0": {
         "algorithm": "SAC",
@@ -51,27 +50,27 @@ PAPER: dict[str, dict[str, Any]] = {
             "gamma": 0.95,
             "learning_starts": 50_000,
             "device": "auto",
-            **_EVERY_STEP,
+            **_ONE_UPDATE_PER_STEP,
         },
-        **_AS_IT_IS,
+        **_UNCHANGED_REWARD,
     },
 }
-"""What paper A trained with, by environment: algorithm and budget of appendix C, α of table 1."""
+"""Paper A's settings by environment: algorithm and budget of appendix C, α of table 1."""
 
 
 def paper_task(task: str | Task) -> Task:
-    """A task with paper A's algorithm, hyperparameters and budget (appendix C) instead of this project's.
+    """Returns a task with paper A's algorithm, hyperparameters and budget (appendix C) instead of this project's.
 
-    It learns from the reward as the model gives it, with one update for every environment step. On the
-    humanoid it observes all that Gymnasium's does, α is 0, as in table 1, and the networks are on a GPU if there
-    is one; the paper's vision-language model there is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"`` (an argument of `train`;
-    without it, `simclip-micro` judges alone).
+    The agent learns from the unscaled reward of one model, with one update per environment step. On the humanoid, it
+    gets all of Gymnasium's observation, α is 0 (table 1), and the networks are on a GPU if there is one. The paper's
+    model for the humanoid is ``vlm="ViT-bigG-14/laion2b_s39b_b160k"``, an argument of `train`; the default is
+    simclip-micro.
 
     Args:
         task: a name, or a task in one of the paper's environments.
 
     Raises:
-        TypeError, ValueError: see `find_task`; or the paper has no such environment.
+        TypeError, ValueError: see `find_task`; or the paper does not use the task's environment.
 
     Example:
         >>> task = paper_task("humanoid-kneeling")

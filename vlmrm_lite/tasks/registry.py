@@ -11,11 +11,11 @@ TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID
 
 
 def find_task(task: str | Task) -> Task:
-    """A task by name; a task itself comes back as it is.
+    """Returns the task of this name; a `Task` is returned as it is.
 
     Raises:
-        TypeError: neither a name nor a task.
-        ValueError: there is no such name.
+        TypeError: it is neither a name nor a task.
+        ValueError: there is no task of this name.
     """
     if isinstance(task, Task):
         return task

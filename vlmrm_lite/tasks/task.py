@@ -1,4 +1,4 @@
-"""What can be learned: an environment, a sentence, a criterion of success, and an algorithm with its budget.
+"""A task: an environment, a prompt, a success predicate, and an algorithm with its budget.
 
 A task of your own needs no registration; pass it to ``vlmrm_lite.train``::
 
@@ -7,6 +7,7 @@ A task of your own needs no registration; pass it to ``vlmrm_lite.train``::
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
@@ -14,35 +15,37 @@ from gymnasium.envs.registration import load_env_creator
 from gymnasium.vector import AutoresetMode, VectorEnv
 from numpy.typing import ArrayLike, NDArray
 
+from ..utils.deprecation import renamed_arguments, renamed_attribute
+
 Predicate = Callable[[NDArray], NDArray]
-"""States (n, k) to booleans (n,): whether the criterion of success holds in each."""
+"""A success predicate: states (n, k) to booleans (n,), whether each state is a success."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A goal in words, where to reach it, and how to learn it.
+    """A goal in words, the environment to reach it in, and how to learn it.
 
     Attributes:
         name: names the run folder; lowercase words joined by hyphens are best.
         env_id: a Gymnasium id, or a callable ``factory(num_envs=..., **env_kwargs) -> VectorEnv``.
-        goal: the sentence that describes the goal, or several that mean the same.
-        baseline: a sentence for the scene without the goal; None gives the plain cosine reward.
-        alpha: strength of the goal-baseline regularisation, in [0, 1] (paper A, definition 1).
-        temperature: sharpens the reward (`rewards.sharpen`); None leaves it as in paper A.
-        vlm: name of the model that judges, or of several together; see `load_vlm`.
-        success: from states (n, k) after a step to booleans (n,), or None where nobody can tell. The states
+        goal: the prompt that describes the goal, or several that mean the same.
+        baseline: a prompt for the scene without the goal; None gives the plain cosine reward.
+        alpha: strength of the goal-baseline regularization, in [0, 1] (paper A, definition 1).
+        sharpening: see `rewards.sharpen`; None leaves the reward as in paper A.
+        vlm: name of the model that computes the reward, or of several; see `load_vlm`.
+        success: from states (n, k) after a step to booleans (n,), or None if there is no success predicate. The states
             are ``envs.unwrapped.state``, or the observations of an environment that has none.
-        min_share: an episode succeeds when the criterion holds in at least this share of its steps.
+        min_success_fraction: an episode succeeds when at least this fraction of its steps are successes.
         algorithm: name of a class in ``stable_baselines3`` or ``sb3_contrib``.
         hyperparameters: keyword arguments of that class; ``policy`` and ``device`` may be among them.
-        total_steps: environment steps to train for, all worlds together.
-        num_envs: worlds that run at the same time.
+        total_steps: environment steps to train for, summed over all environments.
+        num_envs: environments that run at the same time.
         env_kwargs: further arguments for the environment, such as ``scene``.
-        scale, shift: learn from ``scale * reward + shift``. None: both are measured once, before training, so
-            that the rewards of random play have mean 0 and standard deviation `reward_std`.
-        reward_std: small where returns grow large (long memory, a goal that pays until the end): the error of the
-            value network shares a bound on the gradient with the policy, and drowns it when returns are in the hundreds.
-        state_range: lowest and highest state, two sequences of k numbers, to draw labelled states from.
+        scale, shift: learn from ``scale * reward + shift``. None: both are measured once, before training, so that the
+            rewards of random play have mean 0 and standard deviation `reward_std`.
+        reward_std: smaller than 1 where returns grow into the hundreds (a high discount, a goal that keeps its reward
+            until the end). There, the value network's error dominates the gradient that it shares with the policy.
+        state_range: lowest and highest state, two sequences of k numbers, to sample labeled states from.
     """
 
     name: str
@@ -50,10 +53,10 @@ class Task:
     goal: str | list[str]
     baseline: str | list[str] | None = None
     alpha: float = 0.5
-    temperature: float | None = None
+    sharpening: float | None = None
     vlm: str = "simclip-micro"
     success: Predicate | None = None
-    min_share: float = 0.5
+    min_success_fraction: float = 0.5
     algorithm: str = "PPO"
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
     total_steps: int = 100_000
@@ -64,17 +67,33 @@ class Task:
     reward_std: float = 1.0
     state_range: tuple[ArrayLike, ArrayLike] | None = None
 
+    temperature = renamed_attribute("temperature", "sharpening")
+    min_share = renamed_attribute("min_share", "min_success_fraction")
+
     @property
-    def is_ours(self) -> bool:
-        """Whether the environment is one of this package, which can be drawn at any size."""
+    def is_builtin(self) -> bool:
+        """Whether the environment is one of this package, which renders at any size."""
         return isinstance(self.env_id, str) and self.env_id.startswith("vlmrm_lite/")
 
-    def make_envs(self, num_envs: int | None = None, **kwargs: Any) -> VectorEnv:
-        """The task's environment without any reward wrapper.
+    def make_reward(self, vlm: Any = None):
+        """Makes the reward of the task's prompts, a `GoalBaselineReward` or without a baseline a `CosineReward`.
 
         Args:
-            num_envs: number of worlds; None for the task's own.
-            **kwargs: go over `env_kwargs`, for example ``width=600, height=400``.
+            vlm: a model, or the name of one; None for the task's own.
+        """
+        from ..rewards import prompt_reward  # imports torch, and load_vlm open_clip; listing the tasks needs neither
+        from ..vlm import load_vlm
+
+        vlm = self.vlm if vlm is None else vlm
+        vlm = load_vlm(vlm) if isinstance(vlm, (str, Path)) else vlm
+        return prompt_reward(vlm, self.goal, self.baseline, self.alpha, self.sharpening)
+
+    def make_envs(self, num_envs: int | None = None, **kwargs: Any) -> VectorEnv:
+        """Makes the task's environments without any reward wrapper.
+
+        Args:
+            num_envs: how many; None for the task's own number.
+            **kwargs: override `env_kwargs`, for example ``width=600, height=400``.
 
         Raises:
             ValueError: Gymnasium does not know the environment.
@@ -91,7 +110,10 @@ class Task:
             ) from error
         native = spec.vector_entry_point and load_env_creator(spec.vector_entry_point)
         if not native or getattr(native, "metadata", {}).get("autoreset_mode") != AutoresetMode.DISABLED:
-            # One world after the other; each waits to be reset until its last frame has been seen.
+            # One environment after the other; none is reset before its last frame has been seen.
             kwargs["vectorization_mode"] = "sync"
             kwargs["vector_kwargs"] = {"autoreset_mode": AutoresetMode.DISABLED}
         return gym.make_vec(self.env_id, num_envs=num_envs, render_mode="rgb_array", **kwargs)
+
+
+Task.__init__ = renamed_arguments(temperature="sharpening", min_share="min_success_fraction")(Task.__init__)  # type: ignore[method-assign]

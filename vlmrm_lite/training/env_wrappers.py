@@ -1,46 +1,25 @@
 """Environments to train, evaluate and film an agent in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import gymnasium as gym
 import numpy as np
-import torch
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
 from numpy.typing import NDArray
 
 from ..sb3 import SB3VecEnv
 from ..tasks import Predicate, Task
 from ..utils.frames import RewardFunction, to_numpy
+from ..utils.reward_protocol import frame_size
 from ..wrappers import RewardWrapper, VectorRewardWrapper
 
-_SMALL = 128  # pixels that a model looks at
 
-
-@contextmanager
-def calm_threads(reward: RewardFunction | None) -> Iterator[None]:
-    """One PyTorch thread while small networks learn; all of them where a large model computes the rewards.
-
-    Threads that wait for each other thousands of times a second win little on idle cores, and take several times as
-    long on cores that something else uses, too. And one thread gives the same numbers on every machine of a kind.
-    """
-    before = torch.get_num_threads()
-    if getattr(getattr(reward, "vlm", None), "image_size", 0) <= _SMALL:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
-class StateWrapper(VectorWrapper):
-    """Puts the states that a step ends in into ``infos["state"]`` (n, k), and judges them.
+class SuccessInfo(VectorWrapper):
+    """Adds the states that a step ends in to the infos, ``infos["state"]`` (n, k), and whether they are successes.
 
     The states are ``env.unwrapped.state``, or the observations of an environment that has none.
 
     Args:
-        env: any vector environment that does not reset worlds in the same step.
-        success: the criterion, states (n, k) to booleans (n,) for ``infos["success"]``; or None.
+        env: any vector environment that does not reset in the step that ends an episode.
+        success: the success predicate, states (n, k) to booleans (n,) for ``infos["success"]``; or None.
     """
 
     def __init__(self, env: VectorEnv, success: Predicate | None = None):
@@ -48,7 +27,7 @@ class StateWrapper(VectorWrapper):
         self.success = success
 
     def step(self, actions):
-        """Steps all worlds and looks at the states."""
+        """Steps all environments and adds states and success."""
         observations, rewards, terminations, truncations, infos = self.env.step(actions)
         state = getattr(self.env.unwrapped, "state", None)
         infos = {**infos, "state": to_numpy(observations if state is None else state)}
@@ -56,38 +35,38 @@ class StateWrapper(VectorWrapper):
             infos["success"] = np.asarray(self.success(infos["state"]), bool)
             if infos["success"].shape != (self.num_envs,):
                 raise ValueError(
-                    f"The task's success gave shape {infos['success'].shape}; expected {(self.num_envs,)}, "
-                    "one boolean per world, from states (n, k)."
+                    f"The task's success predicate returned shape {infos['success'].shape}; expected "
+                    f"{(self.num_envs,)}, one boolean per environment, from states (n, k)."
                 )
         return observations, rewards, terminations, truncations, infos
 
 
-class FilmWrapper(VectorWrapper):
-    """Keeps the pictures of world 0 in `frames`: the first of each episode, and one after every step."""
+class FrameRecorder(VectorWrapper):
+    """Keeps the frames of environment 0 in `frames`: the first of each episode, and one after every step."""
 
     def __init__(self, env: VectorEnv):
         super().__init__(env)
         self.frames: list[NDArray[np.uint8]] = []
 
     def reset(self, *, seed=None, options=None):
-        """Resets the worlds; a full reset begins a new episode on film."""
+        """Resets the environments; a full reset starts a new episode and records its first frame."""
         result = self.env.reset(seed=seed, options=options)
         if options is None:
-            self._shoot()
+            self._record()
         return result
 
     def step(self, actions):
-        """Steps the worlds."""
+        """Steps the environments and records a frame."""
         result = self.env.step(actions)
-        self._shoot()
+        self._record()
         return result
 
-    def _shoot(self) -> None:
+    def _record(self) -> None:
         self.frames.append(np.array(to_numpy(self.env.render()[0])))
 
 
 def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
-    """A vector environment as it is, and a single one as a vector of one world.
+    """Returns a vector environment as it is, and a single one as a vector of one.
 
     Raises:
         TypeError: it is neither.
@@ -100,15 +79,14 @@ def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
 
 
 def is_rewarded(envs: VectorEnv) -> bool:
-    """Whether a reward wrapper of this package is around the worlds."""
-    worlds = SB3VecEnv(envs)
-    return all(worlds.env_is_wrapped(VectorRewardWrapper)) or all(worlds.env_is_wrapped(RewardWrapper))
+    """Returns whether the environments are in a reward wrapper of this package."""
+    vec_env = SB3VecEnv(envs)
+    return all(vec_env.env_is_wrapped(VectorRewardWrapper)) or all(vec_env.env_is_wrapped(RewardWrapper))
 
 
-def task_worlds(task: Task, num_envs: int, reward: RewardFunction) -> VectorEnv:
-    """The task's environment; the project's own are drawn straight at the size that the model looks at."""
-    size = getattr(getattr(reward, "vlm", None), "image_size", None)
-    asked = {"width", "height"} & set(task.env_kwargs)
-    if size is None or asked or not task.is_ours:
+def make_task_envs(task: Task, num_envs: int, reward: RewardFunction) -> VectorEnv:
+    """Makes the task's environments; built-in ones render at the frame size that the reward wants."""
+    size = frame_size(reward)
+    if size is None or not task.is_builtin or {"width", "height"} & set(task.env_kwargs):
         return task.make_envs(num_envs)
     return task.make_envs(num_envs, width=size, height=size)

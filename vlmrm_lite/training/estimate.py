@@ -1,7 +1,7 @@
-"""How long a training will take, measured on the spot over a few batches before it begins.
+"""Estimates how long a training will take, from a few batches before it starts.
 
-The parts of a step go one after the other, so their seconds add up. Not counted are the random play before
-learning starts, checkpoints, and whatever else the machine will have to do by then.
+The parts of a step run in sequence, so their seconds add up. The estimate leaves out the random play before learning
+starts, checkpoints, and other load on the machine.
 """
 
 import gc
@@ -13,29 +13,30 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from gymnasium.vector import VectorWrapper
 
 from ..tasks import Task
 from ..utils.devices import name_device
 from ..utils.frames import RewardFunction, to_numpy
-from ..utils.progress import say
-from .benchmark import _learner, _speed
-from .env_wrappers import calm_threads
+from ..utils.progress import report
+from ..utils.reward_protocol import frame_size
+from .threads import limit_torch_threads
+from .timing import RenderClock, StepClock, make_timed_learner, measure_speed
 
-_WORTH_TELLING = 180.0  # seconds
-_SHORT, _SMALL = 10_000, 128  # steps, and pixels that a model looks at: never more than minutes
-_AT_ONCE = 256  # worlds that are measured where updates grow with the worlds, and so does the measurement
+_WORTH_REPORTING = 180.0  # seconds
+_SHORT_STEPS, _SMALL_FRAME = 1_000_000, 128  # steps and pixels; up to both, the progress line is enough
+_SHORT_STEPS_UNKNOWN_FRAME = 10_000  # the same for a reward that does not declare its frame size
+_MAX_ENVS = 256  # measured at most where the number of updates, and so the measurement, grows with num_envs
 
 
 class Estimate(NamedTuple):
-    """Seconds that every part takes for one environment step, and how many steps there are.
+    """Seconds per environment step of each part of a training, and the number of steps.
 
     Attributes:
         simulate: physics.
         render: drawing the frame.
-        reward: the frame through the vision-language model.
-        learn: choosing the action, keeping it, updates.
-        steps: environment steps of the training, all worlds together.
+        reward: the reward of the frame.
+        learn: choosing the action, storing the transition, updates.
+        steps: environment steps of the training, summed over all environments.
         device: where the reward is computed, in words.
     """
 
@@ -48,7 +49,7 @@ class Estimate(NamedTuple):
 
     @property
     def parts(self) -> dict[str, float]:
-        """The four parts by name, in seconds per environment step."""
+        """Seconds per environment step of the four parts, by name."""
         return dict(zip(self._fields[:4], self[:4]))
 
     @property
@@ -58,62 +59,65 @@ class Estimate(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        """Of the whole training."""
+        """Seconds of the whole training."""
         return self.steps / self.speed
 
     def __str__(self) -> str:
         speed = f"{self.speed:,.0f} a second" if self.speed >= 10 else f"{self.speed:.2g} a second"
-        shares = ", ".join(f"{name} {seconds * self.speed:.0%}" for name, seconds in self.parts.items())
+        fractions = ", ".join(f"{name} {seconds * self.speed:.0%}" for name, seconds in self.parts.items())
         return (
-            f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({shares}), measured just "
-            f"now on {self.device}."
+            f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({fractions}), measured just now on "
+            f"{self.device}."
         )
 
 
 def estimate(task: Task, reward: RewardFunction, steps: int | None = None) -> Estimate:
-    """Measures every part for about a second, in worlds and with a learner that are thrown away.
+    """Measures every part for about a second, with environments and a learner of its own.
 
     Args:
-        task: what is to be trained, with its number of worlds, algorithm and hyperparameters.
+        task: the task to train, with its number of environments, algorithm and hyperparameters.
         reward: callable from frames to one float per frame.
         steps: environment steps to train for; None for the task's.
     """
-    worlds = task.num_envs
+    num_envs = task.num_envs
     if task.hyperparameters.get("gradient_steps") == -1:
-        worlds = min(worlds, _AT_ONCE)
-    free = _FreeReward(getattr(reward, "vlm", None))
-    device = getattr(free.vlm, "device", torch.device("cpu"))
-    with warnings.catch_warnings(), calm_threads(reward):
-        warnings.simplefilter("ignore")  # the training itself will warn
-        learner, clock = _learner(replace(task, num_envs=worlds), free)
+        num_envs = min(num_envs, _MAX_ENVS)
+    free = _FreeReward(frame_size(reward))
+    device = getattr(reward, "device", torch.device("cpu"))
+    with warnings.catch_warnings(), limit_torch_threads(reward):
+        warnings.simplefilter("ignore")  # the training will show them
+        learner, clock = make_timed_learner(replace(task, num_envs=num_envs), free)
         with closing(clock):
-            simulate, render, learn = _world_seconds(learner, clock)
-        judge = _frame_seconds(reward, free.frames, device)
+            simulate, render, learn = _seconds_per_step(learner, clock)
+        reward_seconds = _seconds_per_frame(reward, free.frames, device)
     del learner, clock
-    gc.collect()  # a learner and its worlds refer to each other, and may hold much of a GPU's memory
+    gc.collect()  # a learner and its environments refer to each other, and may hold much GPU memory
     steps = task.total_steps if steps is None else steps
-    return Estimate(simulate, render, judge, learn, steps, name_device(device))
+    return Estimate(simulate, render, reward_seconds, learn, steps, name_device(device))
 
 
-def tell_estimate(task: Task, reward: RewardFunction, steps: int) -> None:
-    """Says how long a training will take, if that is more than a few minutes; never fails.
+def report_estimate(task: Task, reward: RewardFunction, steps: int) -> None:
+    """Reports the expected duration of a training if it is more than a few minutes; never fails.
 
-    What the training depends on stays as it is: environments and learners get their seeds afterwards. A task
-    whose environment is a callable is not measured, since nobody knows what making it a second time does.
+    It does not change the training, because environments and learners are seeded afterwards. A task whose environment
+    is a callable is not measured, since making it a second time may have side effects.
     """
-    size = getattr(getattr(reward, "vlm", None), "image_size", _SMALL + 1)
-    if (steps <= _SHORT and size <= _SMALL) or not isinstance(task.env_id, str):
+    size = frame_size(reward)
+    short = _SHORT_STEPS if size is None or size <= _SMALL_FRAME else 0
+    if size is None:
+        short = min(short, _SHORT_STEPS_UNKNOWN_FRAME)
+    if steps <= short or not isinstance(task.env_id, str):
         return
     try:
         expected = estimate(task, reward, steps)
-    except Exception:  # the training will tell what is wrong, in better words
+    except Exception:  # the training itself raises a clearer error
         return
-    if expected.seconds > _WORTH_TELLING:
-        say(str(expected))
+    if expected.seconds > _WORTH_REPORTING:
+        report(str(expected))
 
 
 def duration(seconds: float) -> str:
-    """A time as people say it, to two digits.
+    """Formats a time in a readable unit, to two digits.
 
     Example:
         >>> [duration(seconds) for seconds in (40, 200, 50_000, 1e6, 1e9)]
@@ -129,34 +133,25 @@ def duration(seconds: float) -> str:
 
 
 class _FreeReward:
-    """Costs nothing and keeps the frames; they have the size that the model looks at."""
+    """Takes no time, and keeps the latest frames, which have the size that the real reward wants."""
 
-    def __init__(self, vlm: Any):
-        self.vlm, self.frames = vlm, None
+    def __init__(self, frame_size: int | None):
+        self.frame_size, self.frames = frame_size, None
+
+    def prepare(self, num_frames: int) -> None:
+        """Needs no preparation."""
 
     def __call__(self, frames: Any) -> np.ndarray:
         self.frames = frames
         return np.zeros(len(frames))
 
 
-class _RenderClock(VectorWrapper):
-    """Sums up the seconds that drawing the worlds takes."""
-
-    seconds = 0.0
-
-    def render(self) -> Any:
-        began = time.perf_counter()
-        frames = self.env.render()
-        self.seconds += time.perf_counter() - began
-        return frames
-
-
-def _world_seconds(learner: Any, clock: Any) -> tuple[float, float, float]:
-    """Seconds per environment step of simulating, of drawing, and of all that the algorithm does."""
-    judged = clock.env
-    judged.env = drawing = _RenderClock(judged.env)
+def _seconds_per_step(learner: Any, clock: StepClock) -> tuple[float, float, float]:
+    """Measures the seconds per environment step of simulating, of rendering, and of the algorithm."""
+    rewarded = clock.env
+    rewarded.env = drawing = RenderClock(rewarded.env)
     learner.learning_starts = 0
-    learner.learn(1, log_interval=None)  # a rollout and the updates after it: allocations, caches, compilers
+    learner.learn(1, log_interval=None)  # warm-up: a rollout and its updates
     before, clock.seconds, drawing.seconds, began = learner.num_timesteps, 0.0, 0.0, time.perf_counter()
     while time.perf_counter() - began < 0.7:
         learner.learn(1, reset_num_timesteps=False, log_interval=None)
@@ -165,17 +160,20 @@ def _world_seconds(learner: Any, clock: Any) -> tuple[float, float, float]:
     return tuple(part / steps for part in parts)
 
 
-def _frame_seconds(reward: RewardFunction, frames: Any, device: torch.device) -> float:
-    """Seconds per frame, in the largest batch that takes no more than seconds; on a GPU in all of it."""
+def _seconds_per_frame(reward: RewardFunction, frames: Any, device: torch.device) -> float:
+    """Measures the seconds per frame of the reward.
+
+    On a GPU, the batch is all frames. On a CPU, it grows until a call takes half a second.
+    """
     count = len(frames) if device.type == "cuda" else 1
 
-    def judge() -> None:
+    def compute() -> None:
         to_numpy(reward(frames[:count]))
 
-    judge()  # once without the clock
+    compute()  # warm-up
     while True:
-        seconds = 1 / _speed(judge, 1, 0.2)
-        # With a few frames only, what a call costs by itself would count too much.
+        seconds = 1 / measure_speed(compute, 1, 0.2)
+        # In a small batch, the fixed cost of a call would count too much.
         if count == len(frames) or seconds > 5 or (seconds > 0.5 and count >= 8):
             return seconds / count
         count = min(2 * count, len(frames))

@@ -1,5 +1,6 @@
-"""Worlds to train, judge and film an agent in."""
+"""Plays episodes with a policy, or at random."""
 
+import warnings
 from copy import deepcopy
 from typing import Any
 
@@ -11,44 +12,56 @@ from stable_baselines3.common.policies import BasePolicy
 from ..sb3 import SB3VecEnv
 from ..utils.frames import RewardFunction, compute_rewards, stack_frames
 
-_PLAY_STEPS, _PLAY_FRAMES = 200, 500  # of random play, to measure rewards
-MAX_STEPS = 5_000  # an episode that is longer is cut off there
+_RANDOM_STEPS, _RANDOM_FRAMES = 200, 500  # of random play, to measure rewards
+MAX_STEPS = 5_000  # longer episodes are cut off there
+
+
+class Rollout(dict[str, NDArray]):
+    """Arrays (episodes, steps, ...) by name; ``rewards`` and ``env_rewards`` are old names that still work."""
+
+    _OLD_NAMES = {"rewards": "vlm_reward", "env_rewards": "env_reward"}
+
+    def __missing__(self, name: str) -> NDArray:
+        if name not in self._OLD_NAMES:
+            raise KeyError(name)
+        new = self._OLD_NAMES[name]
+        warnings.warn(f'rollout["{name}"] is now rollout["{new}"].', DeprecationWarning, stacklevel=2)
+        return self[new]
 
 
 def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
-    """Plays one episode in every world with the deterministic policy.
+    """Plays one episode in every environment with the deterministic policy.
 
     Args:
         policy: of Stable-Baselines3.
-        envs: what to play in; rewards are read from ``infos["vlm_reward"]`` and ``infos["env_reward"]``.
+        envs: the environments; rewards are read from ``infos["vlm_reward"]`` and ``infos["env_reward"]``.
         seed: seeds the start states.
         max_steps: longer episodes are cut off there.
 
     Returns:
-        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Observations that are dicts are left
-        out.
+        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Dict observations are left out.
     """
-    worlds = SB3VecEnv(envs)
-    worlds.seed(seed)
-    observations = worlds.reset()
-    running, lengths = np.ones(worlds.num_envs, bool), np.zeros(worlds.num_envs, int)
+    vec_env = SB3VecEnv(envs)
+    vec_env.seed(seed)
+    observations = vec_env.reset()
+    running, lengths = np.ones(vec_env.num_envs, bool), np.zeros(vec_env.num_envs, int)
     columns: dict[str, list[Any]] = {}
 
-    def note(name: str, values: Any) -> None:
+    def record(name: str, values: Any) -> None:
         columns.setdefault(name, []).append(np.asarray(values))
 
     for _ in range(max_steps):
         actions, _ = policy.predict(observations, deterministic=True)
         if isinstance(observations, np.ndarray):
-            note("observations", observations)
-        note("actions", actions)
-        observations, _, dones, infos = worlds.step(actions)
+            record("observations", observations)
+        record("actions", actions)
+        observations, _, dones, infos = vec_env.step(actions)
         for name, key in (("states", "state"), ("qpos", "qpos")):
             if key in infos[0]:
-                note(name, [info[key] for info in infos])
-        note("rewards", [info.get("vlm_reward", np.nan) for info in infos])
-        note("env_rewards", [info.get("env_reward", np.nan) for info in infos])
-        note("success", [info.get("success", False) for info in infos])
+                record(name, [info[key] for info in infos])
+        record("vlm_reward", [info.get("vlm_reward", np.nan) for info in infos])
+        record("env_reward", [info.get("env_reward", np.nan) for info in infos])
+        record("success", [info.get("success", False) for info in infos])
         lengths += running
         running &= ~dones
         if not running.any():
@@ -57,27 +70,27 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
 
 
 def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward_std: float = 1.0) -> dict[str, float]:
-    """The `scale` and `shift` that give the rewards of random play mean 0 and standard deviation `reward_std`.
+    """Measures the `scale` and `shift` that give the rewards of random play mean 0 and std `reward_std`.
 
-    A model's rewards lie close together and far from 0, and where depends on the model and the prompts; a
-    value network would spend its time on learning that number.
+    VLM rewards lie close together and far from 0, at a place that depends on the model and the prompts. A value network
+    would spend its time learning that offset.
 
     Args:
-        envs: worlds without a reward wrapper; they are reset.
+        envs: environments without a reward wrapper; they are reset.
         reward: callable from frames to one float per frame.
         seed: seeds the play.
-        reward_std: the standard deviation that is wanted.
+        reward_std: the standard deviation to reach.
     """
-    worlds = SB3VecEnv(envs)
-    worlds.seed(seed)
-    worlds.reset()
-    worlds.action_space.seed(seed)
-    every = max(2, _PLAY_STEPS * worlds.num_envs // _PLAY_FRAMES)
+    vec_env = SB3VecEnv(envs)
+    vec_env.seed(seed)
+    vec_env.reset()
+    vec_env.action_space.seed(seed)
+    every = max(2, _RANDOM_STEPS * vec_env.num_envs // _RANDOM_FRAMES)
     frames: list[Any] = []
-    for step in range(_PLAY_STEPS):
-        worlds.step(np.stack([worlds.action_space.sample() for _ in range(worlds.num_envs)]))
+    for step in range(_RANDOM_STEPS):
+        vec_env.step(np.stack([vec_env.action_space.sample() for _ in range(vec_env.num_envs)]))
         if step % every == 0:
-            frames.extend(deepcopy(envs.render()))  # some environments draw into the same array every time
+            frames.extend(deepcopy(envs.render()))  # some environments render into the same array every time
     rewards = compute_rewards(reward, stack_frames(frames), lambda i: f"frame {i} of random play")
     mean, std = float(np.mean(rewards)), float(np.std(rewards))
     scale = reward_std / std if std > 1e-6 else 1.0

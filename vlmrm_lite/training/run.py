@@ -1,4 +1,4 @@
-"""A run: what a training left behind, opened to play, to judge and to watch."""
+"""A run: what a training left behind, opened to play, evaluate and film the agent."""
 
 import os
 from dataclasses import dataclass
@@ -13,82 +13,83 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from ..evaluation import epic_distance, reward_correlation, successes
-from ..rewards import CosineReward, GoalBaselineReward
 from ..sb3 import SB3VecEnv
 from ..sb3.checkpoint import load_policy
 from ..sb3.learner import make_policy
-from ..sb3.recorder import CHECKPOINT, METRICS, POLICY, read_metrics
 from ..tasks import Task
+from ..utils.deprecation import renamed_attribute
+from ..utils.extras import import_extra
 from ..utils.frames import RewardFunction
 from ..utils.paths import data_path
 from ..utils.video import write_video
 from ..wrappers import VectorRewardWrapper
-from .env_wrappers import FilmWrapper, StateWrapper, as_vector, is_rewarded, task_worlds
-from .rollout import MAX_STEPS, play
-from .run_folder import read_config, stored_task
+from .env_wrappers import FrameRecorder, SuccessInfo, as_vector, is_rewarded, make_task_envs
+from .rollout import MAX_STEPS, Rollout, play
+from .run_folder import RunFolder
+from .task_config import stored_task
 
-_WORLDS = 100  # that a rollout plays at the same time
+_NUM_ENVS = 100  # in which a rollout plays episodes at the same time
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How an agent did, and how well its model reward agrees with the environment's own.
+    """How an agent did, and how well its VLM reward agrees with the environment reward.
 
     Attributes:
         episodes: number of episodes.
-        successes: how many of them succeeded; None where the task has no criterion.
-        success_rate: the same as a share.
-        model_reward: mean model reward per step.
-        env_reward: mean of the environment's own reward per step.
-        pearson, spearman: correlation of the two over all steps; None where one of them never changes, as the
-            own reward of an agent that is always right.
-        epic: EPIC distance of the model reward from the criterion over all steps; None where it always, or
-            never, holds. Unlike the distance over `labelled_states`, its share of goal states is the agent's.
+        successes: how many of them succeeded; None where the task has no success predicate.
+        success_rate: the same as a fraction.
+        vlm_reward: mean VLM reward per step.
+        env_reward: mean environment reward per step.
+        pearson, spearman: correlation of the two over all steps; None where one of them is constant, as the
+            environment reward of a perfect agent may be.
+        epic: EPIC distance of the VLM reward from success over all steps; None where all steps, or none, are
+            successes. The fraction of goal states is the agent's, unlike in the distance over `labeled_states`.
     """
 
     episodes: int
     successes: int | None
     success_rate: float | None
-    model_reward: float
+    vlm_reward: float
     env_reward: float
     pearson: float | None
     spearman: float | None
     epic: float | None
 
+    model_reward = renamed_attribute("model_reward", "vlm_reward")
+
     def __str__(self) -> str:
         success = "" if self.successes is None else f"success {self.successes}/{self.episodes}, "
-        rewards = f"model reward {self.model_reward:.3f}, environment's own reward {self.env_reward:.3f}"
-        return f"{success}{rewards} per step"
+        return f"{success}VLM reward {self.vlm_reward:.3f}, environment reward {self.env_reward:.3f} per step"
 
 
 class Run:
     """A trained agent together with its task, curves and settings; `Run.load` and `vlmrm_lite.train` make it.
 
     Attributes:
-        folder: where it lies.
+        folder: path of the run folder.
         task: what was learned, with the prompts and hyperparameters that were used.
         config: the whole of ``config.json``.
         policy: Stable-Baselines3's policy; ``policy.predict(observations, deterministic=True)``.
-        policy_step: environment steps after which the policy was like this.
+        policy_step: environment steps after which the policy was saved.
     """
 
     def __init__(
         self,
-        folder: Path,
+        folder: RunFolder,
         task: Task,
         config: dict[str, Any],
         env: gym.Env | VectorEnv | None,
         reward: RewardFunction | None,
         latest: bool,
     ):
-        self.folder, self.task, self.config = folder, task, config
+        self._files, self.folder, self.task, self.config = folder, folder.path, task, config
         self._env = None if env is None else as_vector(env)
         self._reward = reward
-        worlds = task.make_envs(1) if env is None else self._env
-        self.policy = make_policy(task, SB3VecEnv(worlds))
-        if env is None:
-            worlds.close()
-        self.policy_step = load_policy(self.policy, folder / (CHECKPOINT if latest else POLICY)).get("step")
+        envs = task.make_envs(1) if self._env is None else self._env
+        self.policy = make_policy(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
+        self._close(envs)
+        self.policy_step = load_policy(self.policy, folder.checkpoint if latest else folder.policy).get("step")
 
     @classmethod
     def load(
@@ -104,44 +105,45 @@ class Run:
 
         Args:
             folder: the folder, or the name of a shipped policy such as "cartpole".
-            task: needed if the task is your own and has functions in it; its prompts and settings are those
-                of the run.
+            task: needed if the task is your own and has functions in it; prompts and settings are those of the run.
             env: needed if the run was trained in an environment of your own.
-            reward: needed for model rewards if the run was trained with a reward of your own.
-            latest: take the last policy instead of that with the highest mean model reward per episode, which
-                is the one that paper A judges (table 1).
+            reward: needed for VLM rewards if the run was trained with a reward of your own.
+            latest: load the last policy instead of the one with the highest mean VLM reward per episode, which is the
+                one that paper A evaluates (table 1).
 
         Raises:
             VlmrmError: there is no run, or a file of it is damaged.
             ValueError: the run needs `task` or `env`.
         """
-        folder = Path(folder)
-        if not folder.exists() and data_path("policies", str(folder)).is_dir():
-            folder = data_path("policies", str(folder))
-        config = read_config(folder)
-        task = stored_task(config, task, env, folder)
-        return cls(folder, task, config, env, reward, latest)
+        path = Path(folder)
+        if not path.exists() and data_path("policies", str(path)).is_dir():
+            path = data_path("policies", str(path))
+        files = RunFolder(path)
+        config = files.read_config()
+        return cls(files, stored_task(config, task, env, files), config, env, reward, latest)
 
     @property
     def metrics(self) -> pd.DataFrame:
-        """The curves: one row per few thousand steps, columns as in ``metrics.csv``."""
-        return read_metrics(self.folder / METRICS)
+        """The curves: one row every few thousand steps, columns as in ``metrics.csv``."""
+        return self._files.read_metrics()
 
     @cached_property
     def reward(self) -> RewardFunction:
         """The reward it was trained with, frames to one float per frame.
 
         Raises:
-            ValueError: that was your own, and `Run.load` was not given it.
+            ValueError: it was trained with a reward of your own, and `Run.load` was not given it.
         """
-        if self._reward is None and self.config["vlm"] is None:
+        if self._reward is not None:
+            return self._reward
+        if self.config["vlm"] is None:
             raise ValueError(
                 f"The run in {self.folder} was trained with a reward of your own; open it with "
                 "Run.load(folder, reward=...)."
             )
-        return self._reward or prompt_reward(self.task, self.config["vlm"])
+        return self.task.make_reward(self.config["vlm"])
 
-    def rollout(self, episodes: int = 10, seed: int = 0, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
+    def rollout(self, episodes: int = 10, seed: int = 0, max_steps: int = MAX_STEPS) -> Rollout:
         """Plays episodes with the deterministic policy.
 
         Args:
@@ -150,134 +152,124 @@ class Run:
             max_steps: longer episodes are cut off there.
 
         Returns:
-            Arrays (episodes, steps, ...): `observations` that the policy saw before each step, its `actions`,
-            the `states` that the steps ended in and, on the humanoid, their `qpos`; the model's `rewards`
-            (before any scale and shift) and the environment's own `env_rewards` for those states, and
-            `success`, whether the criterion holds there. And `lengths` (episodes,): the steps of each
-            episode; what comes after is NaN, False or 0.
+            Arrays (episodes, steps, ...) by name: `observations` before each step, `actions`, the `states` that the
+            steps ended in and, on the humanoid, their `qpos`; `vlm_reward` (before any scale and shift), `env_reward`
+            and `success` of those states. And `lengths` (episodes,), the number of steps of each episode; later
+            entries are NaN, False or 0.
 
         Raises:
             ValueError: `episodes` is not positive.
         """
         if episodes < 1:
             raise ValueError(f"episodes={episodes}; expected at least 1.")
-        worlds = self._worlds(min(episodes, _WORLDS))
+        envs = self._rewarded_envs(min(episodes, _NUM_ENVS))
         try:
             parts, played = [], 0
             while played < episodes:
-                parts.append(play(self.policy, worlds, seed + played, max_steps))
-                played += worlds.num_envs
+                parts.append(play(self.policy, envs, seed + played, max_steps))
+                played += envs.num_envs
         finally:
-            self._close(worlds)
+            self._close(envs)
         lengths = np.concatenate([part.pop("lengths") for part in parts])[:episodes]
         steps = lengths.max()
-        rollout = {name: np.concatenate([_fit(part[name], steps) for part in parts])[:episodes] for name in parts[0]}
+        rollout = {
+            name: np.concatenate([_pad_or_truncate(part[name], steps) for part in parts])[:episodes]
+            for name in parts[0]
+        }
         over = np.arange(steps) >= lengths[:, None]
         for name, value in rollout.items():
-            value[over] = np.nan if name in ("rewards", "env_rewards") else 0
-        return {**rollout, "lengths": lengths}
+            value[over] = np.nan if name in ("vlm_reward", "env_reward") else 0
+        return Rollout(rollout, lengths=lengths)
 
     def evaluate(self, episodes: int = 100, seed: int = 1_000) -> Evaluation:
-        """Plays episodes that training did not see, and sums them up.
+        """Plays episodes that training did not see, and summarizes them.
 
         Args:
             episodes: how many; paper A plays 100.
             seed: seeds the start states.
         """
         rollout = self.rollout(episodes, seed)
-        played = ~np.isnan(rollout["rewards"])
-        rewards, own = rollout["rewards"][played], rollout["env_rewards"][played]
-        pearson = spearman = epic = good = None
-        if np.ptp(rewards) > 0 and np.ptp(own) > 0:
-            pearson, spearman = reward_correlation(rewards, own)
+        played = ~np.isnan(rollout["vlm_reward"])
+        vlm_reward, env_reward = rollout["vlm_reward"][played], rollout["env_reward"][played]
+        pearson = spearman = epic = succeeded = None
+        if np.ptp(vlm_reward) > 0 and np.ptp(env_reward) > 0:
+            pearson, spearman = reward_correlation(vlm_reward, env_reward)
         if self.task.success is not None:
-            good = int(successes(rollout["success"], self.task.min_share, rollout["lengths"]).sum())
-            holds = rollout["success"][played]
-            if holds.any() and not holds.all() and np.ptp(rewards) > 0:
-                epic = epic_distance(rewards, holds)
+            fraction = self.task.min_success_fraction
+            succeeded = int(successes(rollout["success"], fraction, rollout["lengths"]).sum())
+            success = rollout["success"][played]
+            if success.any() and not success.all() and np.ptp(vlm_reward) > 0:
+                epic = epic_distance(vlm_reward, success)
         return Evaluation(
             episodes,
-            good,
-            None if good is None else good / episodes,
-            float(rewards.mean()),
-            float(own.mean()),
+            succeeded,
+            None if succeeded is None else succeeded / episodes,
+            float(vlm_reward.mean()),
+            float(env_reward.mean()),
             pearson,
             spearman,
             epic,
         )
 
-    def video(
+    def video(self, *args: Any, **kwargs: Any):
+        """Films the agent for a notebook: an ``IPython.display.Video`` of what `record` writes, with its arguments."""
+        path = self.record(*args, **kwargs)
+        return import_extra("IPython.display", "lab", "Videos in a notebook").Video(str(path), embed=True)
+
+    def record(
         self,
         path: str | os.PathLike | None = None,
         episodes: int = 1,
         seed: int = 1_000,
         width: int = 600,
         height: int = 400,
-    ):
+    ) -> Path:
         """Films the agent at a size for people and writes an MP4.
 
         Args:
             path: the file; None for ``video.mp4`` in the run folder.
             episodes: how many, one after the other.
             seed: seeds the start states.
-            width, height: picture size of the project's environments; others come in their own.
+            width, height: frame size of the built-in environments; others render at their own.
 
         Returns:
-            An ``IPython.display.Video``, which a notebook shows.
+            The path of the file.
 
         Raises:
-            VlmrmError: there is no ffmpeg, or the file cannot be written.
+            VlmrmError: the lab extra or ffmpeg is missing, or the file cannot be written.
         """
-        from IPython.display import Video
-
         if path is None:  # shipped policies lie inside the package
             shipped = data_path() in self.folder.resolve().parents
-            path = (Path("runs", self.task.name) if shipped else self.folder) / "video.mp4"
-        size = {"width": width, "height": height} if self.task.is_ours else {}
-        worlds = self._env or self.task.make_envs(1, **size)
-        # Nobody asks for rewards here, so none are computed.
-        film = FilmWrapper(worlds.env if isinstance(worlds, VectorRewardWrapper) else worlds)
+            path = (Path("runs", self.task.name) if shipped else self.folder) / self._files.video.name
+        size = {"width": width, "height": height} if self.task.is_builtin else {}
+        envs = self._env or self.task.make_envs(1, **size)
+        # A video needs no rewards, so none are computed.
+        film = FrameRecorder(envs.env if isinstance(envs, VectorRewardWrapper) else envs)
         try:
             for episode in range(episodes):
                 play(self.policy, film, seed + episode)
         finally:
-            self._close(worlds)
-        write_video(Path(path), film.frames, fps=worlds.metadata.get("render_fps", 30))
-        return Video(str(path), embed=True)
+            self._close(envs)
+        write_video(Path(path), film.frames, fps=envs.metadata.get("render_fps", 30))
+        return Path(path)
 
     def __repr__(self) -> str:
-        what = f"task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step}"
-        return f"Run({str(self.folder)!r}, {what})"
+        description = f"task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step}"
+        return f"Run({str(self.folder)!r}, {description})"
 
-    def _worlds(self, num_envs: int) -> VectorEnv:
+    def _rewarded_envs(self, num_envs: int) -> VectorEnv:
         if self._env is not None:
-            worlds = self._env if is_rewarded(self._env) else VectorRewardWrapper(self._env, self.reward)
-            return StateWrapper(worlds, self.task.success)
-        worlds = task_worlds(self.task, num_envs, self.reward)
-        return StateWrapper(VectorRewardWrapper(worlds, self.reward), self.task.success)
+            envs = self._env if is_rewarded(self._env) else VectorRewardWrapper(self._env, self.reward)
+            return SuccessInfo(envs, self.task.success)
+        envs = make_task_envs(self.task, num_envs, self.reward)
+        return SuccessInfo(VectorRewardWrapper(envs, self.reward), self.task.success)
 
-    def _close(self, worlds: VectorEnv) -> None:
+    def _close(self, envs: VectorEnv) -> None:
         if self._env is None:
-            worlds.close()
+            envs.close()
 
 
-def prompt_reward(task: Task, vlm: Any) -> RewardFunction:
-    """The reward of a task's prompts.
-
-    Args:
-        task: has the goal, the baseline or None, alpha, and the temperature or None.
-        vlm: a model, or the name of one.
-    """
-    if isinstance(vlm, str):
-        from ..vlm import load_vlm
-
-        vlm = load_vlm(vlm)
-    if task.baseline is None:
-        return CosineReward(vlm, task.goal, task.temperature)
-    return GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha, task.temperature)
-
-
-def _fit(values: NDArray, steps: int) -> NDArray:
-    """Cuts or fills up the second axis to `steps`."""
+def _pad_or_truncate(values: NDArray, steps: int) -> NDArray:
+    """Brings the second axis to `steps` entries."""
     values = values[:, :steps]
     return np.pad(values, [(0, 0), (0, steps - values.shape[1])] + [(0, 0)] * (values.ndim - 2))

@@ -1,203 +1,147 @@
-"""Run folders: their config, and what happens with a run that is there already."""
+"""A run folder and its files."""
 
 import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from stable_baselines3.common.base_class import BaseAlgorithm
+import pandas as pd
 
 from ..errors import VlmrmError
-from ..sb3.checkpoint import save_checkpoint
-from ..sb3.recorder import CHECKPOINT, CONFIG, METRICS, POLICY, TENSORBOARD, Recorder
-from ..tasks import TASKS, Task
-from ..utils.files import CannotWrite, reason, writing
-from ..utils.frames import RewardFunction
+from ..utils.files import WriteError, atomic_write, error_reason
+from .metrics_table import cut_metrics, read_metrics
 
-_STORED = ("name", "env_id", "goal", "baseline", "alpha", "temperature", "min_share", "algorithm", "hyperparameters")
-_STORED += ("total_steps", "num_envs", "env_kwargs", "scale", "shift")
+_PACKAGES = ("vlmrm-lite", "torch", "stable-baselines3", "gymnasium", "numpy", "open_clip_torch")
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """The ``config.json`` of a run folder.
+class RunFolder:
+    """Knows the files of a run: where they are, whether they are there, how to read, replace and rescue them.
 
-    Raises:
-        VlmrmError: there is none, or it is damaged.
+    Attributes:
+        path: the folder; it need not exist yet.
+        config: ``config.json``: task, prompts, seed, versions.
+        metrics: ``metrics.csv``: the curves.
+        tensorboard: folder of TensorBoard's event files, the same curves.
+        checkpoint: ``checkpoint.safetensors``: what a resumed training needs.
+        policy: ``policy.safetensors``: the policy with the highest mean VLM reward per episode.
+        video: ``video.mp4``.
     """
-    path = Path(folder) / CONFIG
-    if not path.is_file():
-        raise VlmrmError(
-            f"There is no run in {folder} (no {CONFIG}). "
-            "Give the folder that `vlmrm-lite train` printed, or the name of a shipped policy."
-        )
-    try:
-        config = json.loads(path.read_text())
-        config["task"], config["vlm"], config["own_env"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise VlmrmError(f"{path} is damaged ({error}); take it from a copy of the run, or train again.") from error
-    return config
 
+    def __init__(self, path: str | Path):
+        self.path = Path(path)
+        self.config, self.metrics = self.path / "config.json", self.path / "metrics.csv"
+        self.tensorboard, self.video = self.path / "tensorboard", self.path / "video.mp4"
+        self.checkpoint, self.policy = self.path / "checkpoint.safetensors", self.path / "policy.safetensors"
 
-def write_config(folder: Path, config: dict[str, Any]) -> None:
-    """Writes ``config.json``.
+    def __str__(self) -> str:
+        return str(self.path)
 
-    Raises:
-        CannotWrite: the disk refused.
-    """
-    with writing(Path(folder) / CONFIG) as temporary:
-        temporary.write_text(json.dumps(config, indent=2) + "\n")
+    def open(self, resume: bool, overwrite: bool) -> dict[str, Any] | None:
+        """Reads the config of the run to resume; None for a new run.
 
-
-def describe_task(task: Task) -> dict[str, Any]:
-    """What of a task JSON can hold; what has functions or objects in it is left out."""
-    described = {}
-    for name in _STORED:
-        value = getattr(task, name)
-        value = dict(value) if isinstance(value, Mapping) else value
-        with suppress(TypeError):
-            json.dumps(value)
-            described[name] = value
-    return described
-
-
-def stored_task(config: dict[str, Any], task: Task | None, env: Any, folder: Path) -> Task:
-    """The task of a run: what the config holds, and the rest from `task` or from the named tasks.
-
-    Raises:
-        ValueError: something is needed that is in neither.
-    """
-    stored = {name: value for name, value in config["task"].items() if name in _STORED}
-    if config["vlm"] is not None:
-        stored["vlm"] = config["vlm"]
-    if config["own_env"] and env is None:
-        raise ValueError(
-            f"The run in {folder} was trained in an environment of your own; give the same again, as env=...."
-        )
-    base = task or TASKS.get(stored["name"])
-    missing = {"env_id", "hyperparameters"} - set(stored)
-    if base is None and missing - ({"env_id"} if env is not None else set()):
-        raise ValueError(
-            f"The run in {folder} has a task of your own, {stored['name']!r}, with functions in it; "
-            "give the same again, as task=...."
-        )
-    if base is None:
-        return Task(**{"env_id": "", **stored})
-    return replace(base, **stored)
-
-
-def open_folder(folder: Path, resume: bool, overwrite: bool) -> dict[str, Any] | None:
-    """The config of the run that the folder holds, if it is to be resumed.
-
-    Raises:
-        ValueError: the run cannot be both resumed and replaced.
-        VlmrmError: there is a run, and neither was asked for; or there is none to resume.
-    """
-    if resume and overwrite:
-        raise ValueError("resume and overwrite are both set; a run is either continued or replaced.")
-    if resume:
-        return read_config(folder)
-    if (folder / CONFIG).is_file() or (folder / CHECKPOINT).is_file():
-        if not overwrite:
+        Raises:
+            ValueError: the run cannot be both resumed and replaced.
+            VlmrmError: there is a run, and neither was requested; or there is none to resume.
+        """
+        if resume and overwrite:
+            raise ValueError("resume and overwrite are both set; a run is either continued or replaced.")
+        if resume:
+            return self.read_config()
+        if (self.config.is_file() or self.checkpoint.is_file()) and not overwrite:
             raise VlmrmError(
-                f"{folder} holds a run already; continue it with resume=True, replace it with "
+                f"{self} holds a run already; continue it with resume=True, replace it with "
                 "overwrite=True, or choose another folder with out=."
             )
-    return None
+        return None
 
+    def read_config(self) -> dict[str, Any]:
+        """Reads ``config.json``.
 
-def clear_folder(folder: Path) -> None:
-    """Removes the run from a folder, and nothing else that may lie there.
-
-    Raises:
-        CannotWrite: the disk refused.
-    """
-    try:
-        for name in (CONFIG, METRICS, CHECKPOINT, POLICY, "video.mp4"):
-            if (folder / name).is_file():
-                (folder / name).unlink()
-        shutil.rmtree(folder / TENSORBOARD, ignore_errors=True)
-    except OSError as error:
-        raise CannotWrite(f"Cannot replace the run in {folder}: {reason(error)}.") from error
-
-
-def resumed_task(
-    config: dict[str, Any],
-    task: Task,
-    changes: dict[str, Any],
-    hyperparameters: Mapping[str, Any] | None,
-    vlm: Any,
-    reward: RewardFunction | None,
-    env: Any,
-    folder: Path,
-) -> Task:
-    """The task as it was begun.
-
-    Args:
-        config: of the run.
-        task: what was asked for now, with the changes below.
-        changes, hyperparameters, vlm, reward, env: arguments of `train`.
-        folder: of the run.
-
-    Raises:
-        ValueError: something else was asked for than the run was begun with, or something is missing.
-    """
-    stored = config["task"]
-    asked = {"task": task.name, **changes}
-    if hyperparameters is not None:
-        asked["hyperparameters"] = dict(task.hyperparameters)
-    if task.name in TASKS and task.algorithm != TASKS[task.name].algorithm:  # the paper's, for example
-        asked["algorithm"] = task.algorithm
-    name = vlm if isinstance(vlm, str) else getattr(vlm, "name", None)
-    if name is not None and config["vlm"] is not None:
-        asked["vlm"] = name
-    was = {**stored, "task": stored["name"], "vlm": config["vlm"]}
-    for key, value in asked.items():
-        if key in was and was[key] != _as_json(value):
-            raise ValueError(
-                f"The run in {folder} was begun with {key}={was[key]!r}, not {value!r}. Leave {key} out to "
-                "resume it, or train into another folder."
+        Raises:
+            VlmrmError: there is none, or it is damaged.
+        """
+        if not self.config.is_file():
+            raise VlmrmError(
+                f"There is no run in {self} (no {self.config.name}). "
+                "Give the folder that `vlmrm-lite train` printed, or the name of a shipped policy."
             )
-    if config["vlm"] is None and reward is None and not config["own_env"]:
-        raise ValueError(
-            f"The run in {folder} was begun with a reward of your own; give the same again, as reward=...."
-        )
-    return stored_task(config, task, env, folder)
+        try:
+            config = json.loads(self.config.read_text())
+            config["task"], config["vlm"], config["own_env"]
+        except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+            raise VlmrmError(
+                f"{self.config} is damaged ({error}); take it from a copy of the run, or train again."
+            ) from error
+        return config
 
+    def write_config(self, config: dict[str, Any]) -> None:
+        """Writes ``config.json``.
 
-def rescue(learner: BaseAlgorithm, recorder: Recorder, folder: Path, error: CannotWrite) -> str:
-    """Saves a run whose disk refuses files to the temporary folder, and says what to do."""
-    try:
-        refuge = Path(tempfile.mkdtemp(prefix="vlmrm_lite-"))
-        for name in (CONFIG, METRICS, POLICY):
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, refuge / name)
-        save_checkpoint(learner, refuge / CHECKPOINT, **recorder.facts())
-    except (OSError, CannotWrite):
+        Raises:
+            WriteError: the disk refused.
+        """
+        with atomic_write(self.config) as temporary:
+            temporary.write_text(json.dumps(config, indent=2) + "\n")
+
+    def read_metrics(self) -> pd.DataFrame:
+        """Reads the curves; see `metrics_table.read_metrics`."""
+        return read_metrics(self.metrics)
+
+    def cut_metrics(self, last_step: int) -> None:
+        """Drops the rows after `last_step`; see `metrics_table.cut_metrics`."""
+        cut_metrics(self.metrics, last_step)
+
+    def last_step(self) -> int:
+        """Returns the step of the last row of the curves, 0 without curves."""
+        return int(max(self.read_metrics()["step"], default=0))
+
+    def clear(self) -> None:
+        """Removes the run, and nothing else that may lie in the folder.
+
+        Raises:
+            WriteError: the disk refused.
+        """
+        try:
+            for file in (self.config, self.metrics, self.checkpoint, self.policy, self.video):
+                if file.is_file():
+                    file.unlink()
+            shutil.rmtree(self.tensorboard, ignore_errors=True)
+        except OSError as error:
+            raise WriteError(f"Cannot replace the run in {self}: {error_reason(error)}.") from error
+
+    def rescue(self, save_checkpoint: Callable[[Path], None], step: int, error: WriteError) -> str:
+        """Saves a run whose disk refuses files to the temporary folder.
+
+        Args:
+            save_checkpoint: writes the checkpoint to a path.
+            step: where the training stopped.
+            error: what the disk said.
+
+        Returns:
+            What to tell the user.
+        """
+        try:
+            refuge = RunFolder(tempfile.mkdtemp(prefix="vlmrm_lite-"))
+            for file in (self.config, self.metrics, self.policy):
+                if file.is_file():
+                    shutil.copyfile(file, refuge.path / file.name)
+            save_checkpoint(refuge.checkpoint)
+        except (OSError, WriteError):
+            return (
+                f"{error} Training stopped. The last checkpoint in {self} is whole: make room and continue "
+                "from there with resume=True."
+            )
         return (
-            f"{error} Training stopped. The last checkpoint in {folder} is whole: make room and continue "
-            "from there with resume=True."
+            f"{error} Training stopped at step {step}, and everything until there is saved in "
+            f"{refuge}: continue with out={str(refuge)!r} and resume=True."
         )
-    return (
-        f"{error} Training stopped at step {learner.num_timesteps}, and everything until there is saved in "
-        f"{refuge}: continue with out={str(refuge)!r} and resume=True."
-    )
 
 
-def new_config(**facts: Any) -> dict[str, Any]:
-    """A config with these facts and the versions of what computes."""
-    packages = ("vlmrm-lite", "torch", "stable-baselines3", "gymnasium", "numpy", "open_clip_torch")
-    versions = {"python": platform.python_version(), **{package: version(package) for package in packages}}
-    return {**facts, "versions": versions}
-
-
-def _as_json(value: Any) -> Any:
-    """As it would come back from the file: lists for tuples. What JSON cannot hold stays as it is."""
-    with suppress(TypeError):
-        return json.loads(json.dumps(value))
-    return value
+def new_config(**entries: Any) -> dict[str, Any]:
+    """Makes a config with these entries and the versions of the packages that compute."""
+    versions = {"python": platform.python_version(), **{package: version(package) for package in _PACKAGES}}
+    return {**entries, "versions": versions}

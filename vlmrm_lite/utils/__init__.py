@@ -1,1 +1,1 @@
-"""What every package may use: frames, devices, progress, files, checks of arguments."""
+"""Helpers for all packages: frames, devices, progress, files, checks of arguments."""

@@ -7,20 +7,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
+from safetensors.torch import save_file
+from torch import Tensor
 
 from ..errors import VlmrmError
 
 
-class CannotWrite(VlmrmError):
-    """The disk refused a file: full, read-only, or gone."""
+class WriteError(VlmrmError):
+    """A file could not be written: the disk is full, read-only, or gone."""
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Path]:
-    """Gives a temporary path beside `path` that takes its place when the block is left without an error.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Yields a temporary path in the same folder, which replaces `path` when the block ends without an error.
 
     Raises:
-        CannotWrite: the disk refused; what was at `path` before is still there.
+        WriteError: the file could not be written; a previous file at `path` is unchanged.
     """
     temporary = path.with_name(f"{path.stem}.part{path.suffix}")
     try:
@@ -28,14 +30,30 @@ def writing(path: Path) -> Iterator[Path]:
         yield temporary
         os.replace(temporary, path)
     except (OSError, SafetensorError) as error:
-        raise CannotWrite(f"Cannot write {path}: {reason(error)}.") from error
+        raise WriteError(f"Cannot write {path}: {error_reason(error)}.") from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def reason(error: Exception) -> str:
-    """Why the disk, or a library, refused; a few words."""
+def save_tensors(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
+    """Writes a safetensors file, whole or not at all.
+
+    Args:
+        tensors: name to contiguous tensor; no two of them share memory.
+        path: the file.
+        metadata: what the file's header holds besides names, dtypes and shapes.
+
+    Raises:
+        WriteError: the file could not be written; a previous file at `path` is unchanged.
+    """
+    with atomic_write(path) as temporary:
+        save_file(tensors, temporary, metadata=metadata)
+        temporary.chmod(0o644)  # safetensors makes files that only their owner can read
+
+
+def error_reason(error: Exception) -> str:
+    """Why writing or reading failed, in a few words."""
     if isinstance(error, OSError) and error.errno:
         return "no space left on the disk" if error.errno == errno.ENOSPC else os.strerror(error.errno).lower()
     return " ".join(str(error).split())[:200] or type(error).__name__

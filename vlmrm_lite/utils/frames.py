@@ -1,4 +1,4 @@
-"""What every consumer of frames and rewards needs: call a reward and check it, stack frames, leave torch."""
+"""Frames and rewards: call a reward and check what it returns, stack frames, convert to numpy."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,32 +8,32 @@ import torch
 from numpy.typing import NDArray
 
 RewardFunction = Callable[[Any], Any]
-"""Frames, uint8 ``(n, height, width, 3)``, numpy or torch, to ``n`` floats: numpy, torch or a list."""
+"""From frames, uint8 ``(n, height, width, 3)``, numpy or torch, to ``n`` floats: numpy, torch or a list."""
 
 
 def check_reward(reward: Any) -> None:
-    """Raises ``TypeError`` for what is no callable, such as the sentence itself."""
+    """Raises ``TypeError`` if a reward is not callable, such as a prompt passed by mistake."""
     if not callable(reward):
         raise TypeError(
             f"reward must be a callable from frames to one float per frame, got {reward!r}. "
-            "From a sentence: vlmrm_lite.CosineReward(vlmrm_lite.load_vlm(), goal=...)."
+            "To make one from a prompt: vlmrm_lite.CosineReward(vlmrm_lite.load_vlm(), goal=...)."
         )
 
 
-def compute_rewards(reward: RewardFunction, frames: Any, place: Callable[[int], str]) -> NDArray[np.float64]:
-    """Calls a reward and checks that it gave one finite float per frame.
+def compute_rewards(reward: RewardFunction, frames: Any, locate: Callable[[int], str]) -> NDArray[np.float64]:
+    """Calls a reward and checks that it returns one finite float per frame.
 
     Args:
         reward: callable from frames to one float per frame.
         frames: uint8 ``(n, height, width, 3)``, numpy or torch.
-        place: tells where the i-th frame comes from, for the error message.
+        locate: describes where the i-th frame comes from, for error messages.
 
     Returns:
         Rewards, float64 ``(n,)``.
 
     Raises:
         TypeError: the callable did not return numbers.
-        ValueError: it returned too many or too few, or NaN or infinity.
+        ValueError: it returned the wrong number of values, or NaN or infinity.
     """
     returned = reward(frames)
     try:
@@ -49,16 +49,16 @@ def compute_rewards(reward: RewardFunction, frames: Any, place: Callable[[int], 
         more = f" ({broken.size} of {len(values)} values are not finite)" if len(values) > 1 else ""
         raise ValueError(
             f"The reward {reward!r} must return finite numbers, got {values[broken[0]]} at "
-            f"{place(int(broken[0]))}{more}."
+            f"{locate(int(broken[0]))}{more}."
         )
     return values
 
 
 def stack_frames(frames: Sequence[Any]) -> Any:
-    """One batch ``(n, height, width, 3)`` from frames ``(height, width, 3)``, all numpy or all torch.
+    """Stacks frames ``(height, width, 3)``, all numpy or all torch, to a batch ``(n, height, width, 3)``.
 
     Raises:
-        ValueError: the frames differ in shape, or one is missing.
+        ValueError: the frames differ in shape, or one is None.
     """
     shapes = [None if frame is None else tuple(frame.shape) for frame in frames]
     for i, shape in enumerate(shapes):
@@ -71,7 +71,7 @@ def stack_frames(frames: Sequence[Any]) -> Any:
 
 
 def to_numpy(values: Any) -> NDArray:
-    """Array of what may be an array, a tensor on any device, or a list; copied only where it must be."""
+    """Converts an array, a tensor on any device, or a list to an array; copies only if necessary."""
     if isinstance(values, torch.Tensor):
         values = values.detach().cpu()
         values = values.float() if values.dtype is torch.bfloat16 else values

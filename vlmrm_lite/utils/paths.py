@@ -1,10 +1,15 @@
-"""Where the shipped models, policies and states are."""
+"""Where shipped models, policies, states and notebooks are."""
 
 from pathlib import Path
 
 
+def package_path() -> Path:
+    """Returns the absolute path of the package."""
+    return Path(__file__).resolve().parents[1]
+
+
 def data_path(*parts: str) -> Path:
-    """Path of something in ``data/``, in an installed wheel and in an editable install alike.
+    """Returns the path of something in ``data/``, in an installed wheel as well as in an editable install.
 
     Args:
         *parts: path components below ``data/``, for example ``"clip", "simclip-micro"``.
@@ -12,6 +17,15 @@ def data_path(*parts: str) -> Path:
     Returns:
         The absolute path; it need not exist.
     """
-    package = Path(__file__).resolve().parents[1]
-    root = package / "data" if (package / "data").is_dir() else package.parent / "data"
-    return root.joinpath(*parts)
+    return _beside("data").joinpath(*parts)
+
+
+def notebooks_path() -> Path:
+    """Returns the folder of the notebooks, in an installed wheel as well as in an editable install."""
+    return _beside("notebooks")
+
+
+def _beside(name: str) -> Path:
+    """A folder inside the package, where a wheel has it, or beside it, where the repository has it."""
+    package = package_path()
+    return package / name if (package / name).is_dir() else package.parent / name

@@ -1,4 +1,4 @@
-"""What a long job tells people: sentences, and a line that renews itself in a terminal or a notebook."""
+"""Messages to the user, and a progress line that updates in a terminal or a notebook."""
 
 import sys
 import time
@@ -6,28 +6,28 @@ from typing import Any
 
 from tqdm import tqdm
 
-_said: set[str] = set()
+_reported: set[str] = set()
 
 
-def say(text: str) -> None:
-    """Tells people something: on stderr, or in a notebook, which shows that in red, on stdout."""
+def report(text: str) -> None:
+    """Prints a message to stderr, or to stdout in a notebook, which shows stderr in red."""
     print(text, file=sys.stdout if _in_notebook() else sys.stderr, flush=True)
 
 
-def say_once(text: str) -> None:
-    """Says something unless it has been said before."""
-    if text not in _said:
-        _said.add(text)
-        say(text)
+def report_once(text: str) -> None:
+    """Prints a message unless it was printed before."""
+    if text not in _reported:
+        _reported.add(text)
+        report(text)
 
 
 class Progress:
-    """Shows progress in a terminal or a notebook, and nothing where nobody watches.
+    """A progress line in a terminal or a notebook; silent if the output goes to a file or a pipe.
 
     Args:
-        title: what is going on.
-        total: steps at the end.
-        start: steps that were done before.
+        title: what is in progress.
+        total: number of steps at the end.
+        start: number of steps done before.
         show: False for no line at all.
     """
 
@@ -39,15 +39,16 @@ class Progress:
         if show and _in_notebook():
             from IPython.display import display
 
-            self._cell = display(_Text(self._line()), display_id=True)
+            self._cell = display(_PlainText(self._line()), display_id=True)
         elif show and sys.stderr.isatty():
             self._bar = tqdm(desc=title, total=total, initial=start, unit=" steps", unit_scale=True, dynamic_ncols=True)
 
     def update(self, done: int, **figures: Any) -> None:
-        """Tells that `done` steps are done; figures, if any, are shown from now on."""
+        """Sets the number of steps done; figures, if any, are shown until the next ones."""
         self.done = done
         if figures:
-            self._figures = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+            named = {name.replace("_", " ").replace("vlm", "VLM"): value for name, value in figures.items()}
+            self._figures = ", ".join(f"{name} {value}" for name, value in named.items())
         if self._bar is not None:
             self._bar.set_postfix_str(self._figures, refresh=False)
             self._bar.update(min(done, self.total) - self._bar.n)
@@ -55,7 +56,7 @@ class Progress:
             self._draw()
 
     def close(self) -> None:
-        """Leaves the last line standing."""
+        """Draws the line for the last time."""
         if self._bar is not None:
             self._bar.close()
         elif self._cell is not None:
@@ -63,23 +64,32 @@ class Progress:
 
     def _draw(self) -> None:
         self._drawn = time.monotonic()
-        self._cell.update(_Text(self._line()))
+        self._cell.update(_PlainText(self._line()))
 
     def _line(self) -> str:
         seconds = time.monotonic() - self._began
         speed = (self.done - self.start) / seconds if seconds else 0.0
-        line = f"{self.title}: {self.done:,} of {self.total:,} steps, {seconds:.0f} s, {speed:,.0f} steps/s"
-        return line + (f", {self._figures}" if self._figures else "")
+        parts = [f"{self.title}: {self.done:,} of {self.total:,} steps", _duration(seconds), f"{speed:,.0f} steps/s"]
+        if speed and self.done < self.total:
+            parts.append(f"{_duration((self.total - self.done) / speed)} left")
+        return ", ".join([*parts, self._figures] if self._figures else parts)
 
 
-class _Text:
-    """Shown without quotation marks."""
+class _PlainText:
+    """A text that notebooks show without quotation marks."""
 
     def __init__(self, text: str):
         self.text = text
 
     def __repr__(self) -> str:
         return self.text
+
+
+def _duration(seconds: float) -> str:
+    """A time for the progress line: "42 s", "12 min" or "3.5 h"."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 def _in_notebook() -> bool:

@@ -1,12 +1,12 @@
-"""Several vision-language models that judge as one, so that an agent has to convince all of them.
+"""Several vision-language models that score frames together, so that an agent has to satisfy all of them.
 
     vlm = load_vlm("simclip-nano+simclip-micro+simclip-mini")       # a VLM like any other
 
-What a single model takes for the goal, and is not, an agent finds sooner or later. Models that were trained apart
-are often wrong about different pictures.
+Given enough steps, an agent finds the states that a single model mistakes for the goal. Models trained independently
+often make different mistakes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,19 @@ from torch import Tensor
 
 
 class Ensemble:
-    """Models side by side: every cosine similarity is the mean of theirs.
+    """Several models side by side: every cosine similarity is the mean over the models.
 
-    Their unit vectors, of ``d_1, d_2, ...`` dimensions, are put one after the other and divided by the square root of
-    the number of models. That is a unit vector again, so that all rewards work as with a single model.
+    The unit vectors of the models, of ``d_1, d_2, ...`` dimensions, are concatenated and divided by the square root of
+    the number of models. The result is a unit vector again, so all rewards work as with a single model.
 
     Args:
-        members: two or more models as `load_vlm` gives them, on one device.
+        members: two or more models as `load_vlm` returns them, on one device.
 
     Attributes:
-        name: theirs, with a plus in between.
-        image_size: the largest of theirs; a model that wants less resizes.
-        embed_dim: the sum of theirs.
-        device, precision: of the first.
+        name: the names of the members, joined by a plus.
+        image_size: the largest of the members; the others resize.
+        embed_dim: the sum over the members.
+        device, precision: of the first member.
 
     Example:
         >>> import vlmrm_lite as vl
@@ -47,22 +47,22 @@ class Ensemble:
         return f"Ensemble({', '.join(map(repr, self.members))})"
 
     def embed_images(self, frames: np.ndarray | Tensor) -> Tensor:
-        """Embeds frames, as `VLM.embed_images` does."""
+        """Embeds frames; see `VLM.embed_images`."""
         return self._join(member.embed_images(frames) for member in self.members)
 
     def embed_texts(self, texts: str | Sequence[str]) -> Tensor:
-        """Embeds sentences, as `VLM.embed_texts` does."""
+        """Embeds prompts; see `VLM.embed_texts`."""
         return self._join(member.embed_texts(texts) for member in self.members)
 
     def compile_tower(self) -> None:
-        """Compiles the image towers, as `VLM.compile_tower` does."""
+        """Compiles the image towers; see `VLM.compile_tower`."""
         for member in self.members:
             member.compile_tower()
 
     def unknown_words(self, text: str) -> list[str]:
-        """The words of a text that one of the models never saw in training, in lower case and in order."""
+        """Lists the words of a text that at least one model never saw in training, in lower case and in order."""
         unknown = [member.unknown_words(text) for member in self.members]
         return list(dict.fromkeys(word for words in unknown for word in words))
 
-    def _join(self, embeddings) -> Tensor:
+    def _join(self, embeddings: Iterable[Tensor]) -> Tensor:
         return torch.cat(list(embeddings), dim=-1) / len(self.members) ** 0.5

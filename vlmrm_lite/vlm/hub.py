@@ -1,8 +1,8 @@
-"""Model files from the Hugging Face Hub: cached, resumable, checked, and quick to notice a missing network.
+"""Model files from the Hugging Face Hub: cached, resumable, checked, with a quick failure if there is no network.
 
-`huggingface_hub` does the talking and keeps the cache that other programs share. What it does not do, and
-this module adds: a bound on the time until the Hub answers, a download that continues where an earlier one
-was cut, a check of the finished file, and one clear message for each way in which this can fail.
+`huggingface_hub` sends the requests and keeps the cache, which is shared with other programs. This module adds a
+time limit for the Hub's answer, resumption of interrupted downloads, a check of the finished file, and one clear
+message for each kind of failure.
 """
 
 import errno
@@ -18,45 +18,45 @@ from typing import Any
 
 from ..errors import VlmrmError
 
-CONNECT_SECONDS = 5.0  # until the Hub must have answered; a running download has no limit
+CONNECT_SECONDS = 5.0  # limit for the Hub's answer; a running download has no limit
 
 
-def fetch(repo: str, filename: str, revision: str = "main", by_hand: str = "") -> Path | None:
-    """The path of one file of a Hub repository, downloaded if it is not in the cache.
+def fetch(repo: str, filename: str, revision: str = "main", offline_hint: str = "") -> Path | None:
+    """Returns the path of a file of a Hub repository, after downloading it if it is not in the cache.
 
-    A download that was cut, even by a killed process, continues where it stopped. The finished file is
-    compared with the SHA-256 that the Hub names for large files.
+    An interrupted download resumes where it stopped, even after a killed process. Large files are checked against
+    the SHA-256 that the Hub publishes.
 
     Args:
-        repo: ``"organisation/name"``.
+        repo: ``"organization/name"``.
         filename: path inside the repository.
         revision: branch, tag, pull request or commit.
-        by_hand: what a user without network can do instead; added to the message.
+        offline_hint: what a user without network access can do instead; appended to the error message.
 
     Returns:
-        The file in the cache, or None when the repository has no such file.
+        The file in the cache, or None if the repository has no such file.
 
     Raises:
-        VlmrmError: no network, no such repository, no permission, a cut download, a full or read-only disk.
+        VlmrmError: no network, no such repository, no permission, an interrupted download, a full or read-only disk.
     """
     if (path := cached(repo, filename, revision)) is not None:
         return path
     from huggingface_hub import constants, hf_hub_download
     from huggingface_hub.file_download import repo_folder_name
 
-    meta = _metadata(repo, filename, revision, by_hand)
+    meta = _metadata(repo, filename, revision, offline_hint)
     if meta is None:
         return None
     folder = repo_folder_name(repo_id=repo, repo_type="model")
     blob = Path(constants.HF_HUB_CACHE) / folder / "blobs" / meta.etag
-    with _explained(f"{repo}/{filename}", blob, meta.size):
+    with _readable_errors(f"{repo}/{filename}", blob, meta.size):
         _download(repo, filename, meta, blob)
-        with _no_progress_bar():  # the blob is there: this only enters it into the cache
+        with _no_progress_bar():  # the blob exists: this only registers it in the cache
             return Path(hf_hub_download(repo, filename, revision=revision, etag_timeout=CONNECT_SECONDS))
 
 
 def cached(repo: str, filename: str, revision: str = "main") -> Path | None:
-    """The path of a file that an earlier download left in the cache, or None. Needs no network."""
+    """Returns the path of a file in the cache, or None. Needs no network."""
     from huggingface_hub import try_to_load_from_cache
 
     path = try_to_load_from_cache(repo, filename, revision=revision)
@@ -64,33 +64,33 @@ def cached(repo: str, filename: str, revision: str = "main") -> Path | None:
 
 
 def is_reachable(seconds: float = CONNECT_SECONDS) -> bool:
-    """Whether the Hub answers within so many seconds."""
+    """Whether the Hub answers within the given time."""
     from huggingface_hub import constants
     from huggingface_hub.utils import get_session
 
     try:
-        _within(seconds, lambda: get_session().head(constants.ENDPOINT, timeout=seconds))
-    except Exception:  # whatever the network stack raises: the answer is no
+        _call_within(seconds, lambda: get_session().head(constants.ENDPOINT, timeout=seconds))
+    except Exception:  # the network stack can raise anything
         return False
     return True
 
 
-def _metadata(repo: str, filename: str, revision: str, by_hand: str) -> Any:
-    """Size, ETag and commit of a file as the Hub reports them, or None when there is no such file."""
+def _metadata(repo: str, filename: str, revision: str, offline_hint: str) -> Any:
+    """Size, ETag and commit of a file as the Hub reports them, or None if there is no such file."""
     from huggingface_hub import constants, errors, get_hf_file_metadata, hf_hub_url
 
-    # The variable that huggingface_hub itself listens to, for people on slow lines.
+    # huggingface_hub's own variable, for slow connections.
     seconds = float(os.environ.get("HF_HUB_ETAG_TIMEOUT", CONNECT_SECONDS))
     url = hf_hub_url(repo, filename, revision=revision)
     try:
-        meta = _within(seconds, lambda: get_hf_file_metadata(url, timeout=seconds))
+        meta = _call_within(seconds, lambda: get_hf_file_metadata(url, timeout=seconds))
     except errors.EntryNotFoundError:
         return None
     except errors.RevisionNotFoundError:
         raise VlmrmError(f"{repo!r} on {constants.ENDPOINT} has no revision {revision!r}.") from None
     except errors.GatedRepoError:
         raise VlmrmError(
-            f"{repo!r} asks you to accept its terms: do so on {constants.ENDPOINT}/{repo}, then "
+            f"{repo!r} requires you to accept its terms on {constants.ENDPOINT}/{repo}. Then "
             "log in with `hf auth login` and try again."
         ) from None
     except errors.RepositoryNotFoundError:
@@ -100,26 +100,26 @@ def _metadata(repo: str, filename: str, revision: str, by_hand: str) -> Any:
         ) from None
     except Exception as error:  # refused, timed out, no such host, offline mode, proxy, certificates, ...
         raise VlmrmError(
-            f"Cannot get {repo}/{filename}: {_reason(error)}. The shipped model needs no "
-            f"network: load_vlm('simclip-micro'). {by_hand}".rstrip()
+            f"Cannot get {repo}/{filename}: {_describe(error)}. The shipped model needs no "
+            f"network: load_vlm('simclip-micro'). {offline_hint}".rstrip()
         ) from None
     if not meta.etag:
         raise VlmrmError(
-            f"{constants.ENDPOINT} answers, but not like a Hugging Face Hub (no ETag for "
-            f"{filename}): check HF_ENDPOINT, the proxy or the network's login page."
+            f"{constants.ENDPOINT} does not answer like a Hugging Face Hub (no ETag for "
+            f"{filename}). Check HF_ENDPOINT, the proxy, or the network's login page."
         )
     return meta
 
 
 def _download(repo: str, filename: str, meta: Any, blob: Path) -> None:
-    """Puts the file into the cache as ``blob``, continuing a partial download if there is one."""
+    """Downloads a file into the cache as ``blob``, resuming a partial download if there is one."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import WeakFileLock, build_hf_headers
 
     blob.parent.mkdir(parents=True, exist_ok=True)
     partial = blob.with_name(blob.name + ".vlmrm-partial")
-    with WeakFileLock(blob.with_name(blob.name + ".vlmrm-lock")):  # two processes must not write one file
+    with WeakFileLock(blob.with_name(blob.name + ".vlmrm-lock")):  # two processes must not write the same file
         if blob.exists():
             return
         done = partial.stat().st_size if partial.exists() else 0
@@ -148,8 +148,8 @@ def _download(repo: str, filename: str, meta: Any, blob: Path) -> None:
 
 
 @contextmanager
-def _explained(what: str, blob: Path, size: int | None):
-    """Turns what can go wrong during a download into one clear message."""
+def _readable_errors(what: str, blob: Path, size: int | None):
+    """Turns the errors of a download into one clear message each."""
     try:
         yield
     except VlmrmError:
@@ -158,7 +158,7 @@ def _explained(what: str, blob: Path, size: int | None):
         code = errno.errorcode.get(getattr(error, "errno", None))
         if code in ("ENOSPC", "EDQUOT"):
             raise VlmrmError(
-                f"No space left for {what} ({_mb(size)}) in {blob.parents[2]}. Free some, or "
+                f"No space left for {what} ({_mb(size)}) in {blob.parents[2]}. Free some space, or "
                 "set the environment variable HF_HOME to a folder on a larger disk."
             ) from None
         if code in ("EACCES", "EPERM", "EROFS"):
@@ -170,12 +170,16 @@ def _explained(what: str, blob: Path, size: int | None):
         done = partial.stat().st_size if partial.exists() else 0
         raise VlmrmError(
             f"The download of {what} broke off after {_mb(done)} of {_mb(size)}: "
-            f"{_reason(error)}. Nothing is lost: try again and it continues there."
+            f"{_describe(error)}. Nothing is lost: try again to resume it."
         ) from None
 
 
-def _within(seconds: float, call: Callable[[], Any]) -> Any:
-    """Calls in a thread and waits so long at most: a name server can hang past every socket timeout."""
+def _call_within(seconds: float, call: Callable[[], Any]) -> Any:
+    """Calls in a thread with a time limit, since a DNS lookup can exceed every socket timeout.
+
+    Raises:
+        TimeoutError: the call took longer.
+    """
     box: queue.SimpleQueue = queue.SimpleQueue()
 
     def work() -> None:
@@ -194,8 +198,8 @@ def _within(seconds: float, call: Callable[[], Any]) -> Any:
     return value
 
 
-def _reason(error: Exception) -> str:
-    """Why a request failed, in a few words."""
+def _describe(error: Exception) -> str:
+    """Describes in a few words why a request failed."""
     from huggingface_hub import constants
     from huggingface_hub.errors import OfflineModeIsEnabled
 
@@ -221,7 +225,7 @@ def _mb(size: int | None) -> str:
 
 @contextmanager
 def _no_warnings():
-    """Keeps huggingface_hub from logging each of its retries; the message at the end says it all."""
+    """Keeps huggingface_hub from logging each of its retries; the final error message covers them."""
     from huggingface_hub.utils import logging
 
     level = logging.get_verbosity()

@@ -1,4 +1,4 @@
-"""From a model's files to an open_clip model with every weight in place."""
+"""From a model's name to a `VLM` with every weight in place."""
 
 import json
 import logging
@@ -21,14 +21,78 @@ from torch.overrides import TorchFunctionMode
 
 from ..errors import VlmrmError
 from ..utils.compact import TOKENS, expand
-from .checkpoints import Checkpoint
+from ..utils.devices import find_device
+from ..utils.progress import report_once
+from .checkpoints import Checkpoint, find_checkpoint
+from .ensemble import Ensemble
+from .model import VLM
+from .precision import check_precision
 
 
-def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] | None]:
-    """Builds the model and fills it with its weights, all of them: open_clip alone would leave random ones.
+def load_vlm(
+    name: str | Path = "simclip-micro", device: str | torch.device = "auto", precision: str = "auto"
+) -> VLM | Ensemble:
+    """Loads a vision-language model.
+
+    Args:
+        name: one of
+
+            - a shipped model: ``"simclip-nano"``, ``"simclip-micro"`` or ``"simclip-mini"``; or ``"simclip-micro-1"``
+              and ``"simclip-mini-1"``, their predecessors before fine-tuning, which rewarded most shipped agents;
+            - any published open_clip weights, ``"architecture/tag"``: ``"ViT-L-14/laion2b_s32b_b82k"``. Tags trained
+              with QuickGELU (OpenAI, DFN, MetaCLIP) select that variant of the architecture, with a notice;
+            - any open_clip model on the Hugging Face Hub: ``"hf-hub:organization/name"``, optionally with
+              ``@revision``;
+            - a folder with ``open_clip_config.json`` and safetensors weights, or such a weights file in it;
+            - a weights file alone, preceded by its architecture: ``"ViT-B-32//path/to/file.safetensors"``. Its
+              preprocessing is that of the architecture's first published tag;
+            - several of these joined by a plus, ``"simclip-micro+simclip-mini"``, which form an `Ensemble`.
+
+            See `list_vlms` for good choices. Downloads go to the cache of huggingface_hub and resume after an
+            interruption. Pickles (``.bin``, ``.pt``) are never loaded.
+        device: ``"auto"`` (cuda, else mps, else cpu) or any torch device.
+        precision: ``"fp32"``; ``"bf16"`` or ``"fp16"`` (CUDA), which run the model under autocast; or
+            ``"auto"``: bf16 if the device supports it natively (CUDA since Ampere, CPUs with AVX512-BF16 or AMX) and
+            the image tower has at least 20 million parameters. For smaller models bf16 gains little, and fp32 keeps
+            rewards equal, to about 1e-6, for all batch sizes and machines.
 
     Returns:
-        The open_clip model (fp32, CPU, eval mode), its tokenizer, and the words it was trained on if known.
+        The model, ready to embed.
+
+    Raises:
+        TypeError: the name is not a string or path.
+        ValueError: no such model, device or precision.
+        VlmrmError: no network, no disk space, damaged or mismatched weights, or a missing extra.
+
+    Example:
+        >>> vlm = load_vlm("simclip-micro", device="cpu")
+        >>> images = vlm.embed_images(np.zeros((2, 64, 64, 3), dtype=np.uint8))
+        >>> texts = vlm.embed_texts(["a pole standing upright", "a pole lying down", "a car"])
+        >>> (images @ texts.T).shape
+        torch.Size([2, 3])
+    """
+    device = find_device(device)
+    check_precision(precision, device)
+    if isinstance(name, str) and "+" in name and not Path(name.partition("//")[2] or name).exists():
+        members = [member.strip() for member in name.split("+")]
+        if not all(members):
+            raise ValueError(
+                f"A model has no name in {name!r}; expected names joined by a plus, such as "
+                "'simclip-micro+simclip-mini'."
+            )
+        return Ensemble([load_vlm(member, device, precision) for member in members])
+    checkpoint = find_checkpoint(name)
+    if checkpoint.architecture == f"{checkpoint.name.partition('/')[0]}-quickgelu":
+        report_once(f"{checkpoint.name} was trained with QuickGELU and is loaded as {checkpoint.architecture}.")
+    model, tokenizer, vocabulary = build_model(checkpoint)
+    return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary)
+
+
+def build_model(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] | None]:
+    """Builds an open_clip model and loads all of its weights; open_clip alone would leave missing ones random.
+
+    Returns:
+        The open_clip model (fp32, CPU, eval mode), its tokenizer, and the words of its training captions if known.
 
     Raises:
         VlmrmError: a file is damaged, or the weights do not fit the architecture.
@@ -42,9 +106,9 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
             f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
             f"Delete {path.resolve()} and download or copy it again."
         ) from None
-    with _quiet():
+    with _silent_open_clip():
         try:
-            tokenizer = _tokenizer(checkpoint)
+            tokenizer = _build_tokenizer(checkpoint)
             with _SkipInit():
                 model = open_clip.create_model(
                     checkpoint.architecture,
@@ -53,7 +117,7 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
                     force_preprocess_cfg=checkpoint.preprocess,
                 )
         except Exception as error:
-            raise VlmrmError(f"open_clip cannot build {name!r}: {_short(error)}") from error
+            raise VlmrmError(f"open_clip cannot build {name!r}: {_one_line(error)}") from error
         try:
             if is_compact:
                 model.load_state_dict(expand(load_file(path)))
@@ -61,8 +125,8 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
                 open_clip.load_checkpoint(model, str(path), strict=True)
         except Exception as error:
             raise VlmrmError(
-                f"The weights {path} do not fit the architecture of {name!r}: {_short(error)}. "
-                "Give the file that belongs to this architecture."
+                f"The weights {path} do not fit the architecture of {name!r}: {_one_line(error)}. "
+                "Use the weights file of this architecture."
             ) from error
     if not all(parameter.isfinite().all() for parameter in model.parameters()):
         raise VlmrmError(
@@ -70,15 +134,15 @@ def load(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] |
             f"Delete {path.resolve()} and download or copy it again."
         )
     _fold_batch_norms(model.eval())
-    return model, tokenizer, _vocabulary(path.with_name("vocabulary.json"))
+    return model, tokenizer, _read_vocabulary(path.with_name("vocabulary.json"))
 
 
 @torch.no_grad()
 def _fold_batch_norms(model: torch.nn.Module) -> None:
-    """Lets each convolution of the image tower do the work of the batch norm after it: a third less time on a CPU.
+    """Folds the batch norms of the image tower into the convolutions before them, which saves a third of the CPU time.
 
-    Whether a norm that is registered after a convolution also follows it in the forward pass is not written down
-    anywhere. So the tower is tried, and kept as it was where that makes a difference.
+    A norm registered after a convolution need not follow it in the forward pass. So the folded tower is compared with
+    the original and discarded if their outputs differ.
     """
     visual = model.visual
     if not any(isinstance(module, BatchNorm2d) for module in visual.modules()):
@@ -97,8 +161,8 @@ def _fold_batch_norms(model: torch.nn.Module) -> None:
             model.visual = folded
 
 
-def _tokenizer(checkpoint: Checkpoint) -> Any:
-    """The tokenizer; it cuts long texts at their end."""
+def _build_tokenizer(checkpoint: Checkpoint) -> Any:
+    """A tokenizer that truncates long texts at their end."""
     if checkpoint.tokenizer is None:
         tokenizer = open_clip.get_tokenizer(checkpoint.architecture)
         tokenizer.reduction_fn = None  # some configurations drop random words instead
@@ -112,8 +176,8 @@ def _tokenizer(checkpoint: Checkpoint) -> Any:
     )
 
 
-def _vocabulary(path: Path) -> frozenset[str] | None:
-    """The words a shipped model was trained on, or None where no list lies beside the weights."""
+def _read_vocabulary(path: Path) -> frozenset[str] | None:
+    """The words of a shipped model's training captions, or None if there is no list next to the weights."""
     if not path.is_file():
         return None
     try:
@@ -136,8 +200,8 @@ class _SkipInit(TorchFunctionMode):
 
 
 @contextmanager
-def _quiet():
-    """Keeps open_clip from logging to the root logger, from giving it a handler, and from warning."""
+def _silent_open_clip():
+    """Keeps open_clip from logging to the root logger, from adding a handler to it, and from warning."""
     root, disabled = logging.getLogger(), logging.root.manager.disable
     handlers = list(root.handlers)
     logging.disable(logging.WARNING)
@@ -150,7 +214,7 @@ def _quiet():
         root.handlers[:] = handlers
 
 
-def _short(error: Exception) -> str:
-    """An error's text on one line of bearable length."""
+def _one_line(error: Exception) -> str:
+    """An error's text on one line of at most 300 characters."""
     text = " ".join(str(error).split())
     return text if len(text) <= 300 else text[:300] + " …"

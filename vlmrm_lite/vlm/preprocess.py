@@ -1,9 +1,9 @@
-"""Frames to model input: resize, crop and normalise a whole batch on its device, exactly as Pillow would.
+"""Frames to model input: resize, crop and normalize a whole batch on its device, exactly as Pillow does.
 
-Every CLIP model was trained on pictures that Pillow resized, and Pillow works in integers: weights rounded
-to 22 bits, and after each of its two passes (columns, rows) a rounding to 0..255. Doing the same in torch
-gives the same pixels, bit for bit, on every device; a resize in floating point in one go is off by up to 25
-levels at sharp edges.
+Every CLIP model was trained on images that Pillow resized. Pillow uses integer arithmetic: weights are rounded to
+22 bits, and the values are rounded to 0..255 after each of its two passes (columns, rows). The same arithmetic in torch
+gives the same pixels, bit for bit, on every device. A floating-point resize in one pass is off by up to 25 levels at
+sharp edges.
 """
 
 from functools import lru_cache
@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-_BITS = 22  # Pillow's fixed-point precision for 8-bit pictures
+_BITS = 22  # Pillow's fixed-point precision for 8-bit images
 _PILLOW = int(PIL.__version__.split(".")[0])
 
 
@@ -26,7 +26,7 @@ def preprocess(
     resize_mode: str = "shortest",
     fill: int = 0,
 ) -> Tensor:
-    """Resizes, crops and normalises frames as open_clip's own transform does with a Pillow image.
+    """Resizes, crops and normalizes frames as open_clip's transform does with a Pillow image.
 
     Args:
         frames: uint8 ``(n, height, width, 3)``, any device.
@@ -34,16 +34,16 @@ def preprocess(
         mean: channel means after scaling to [0, 1].
         std: channel standard deviations after scaling to [0, 1].
         interpolation: ``"bicubic"`` or ``"bilinear"``, antialiased.
-        resize_mode: ``"shortest"`` (shorter side to ``size``, centre crop), ``"longest"`` (longer side to
+        resize_mode: ``"shortest"`` (shorter side to ``size``, center crop), ``"longest"`` (longer side to
             ``size``, padded with ``fill``) or ``"squash"`` (both sides to ``size``).
-        fill: grey level of the padding.
+        fill: gray level of the padding.
 
     Returns:
         float32 ``(n, 3, size, size)`` on the device of the frames.
     """
     if frames.shape[1:3] != (size, size):
-        frames = resize(frames, *_resized(frames.shape[1], frames.shape[2], size, resize_mode), interpolation)
-        frames = _center(frames, size, fill)
+        frames = resize(frames, *_resized_shape(frames.shape[1], frames.shape[2], size, resize_mode), interpolation)
+        frames = _center_crop(frames, size, fill)
     mean, std = torch.tensor([mean, std], dtype=torch.float32, device=frames.device)[:, :, None, None]
     return frames.permute(0, 3, 1, 2).float().div_(255).sub_(mean).div_(std)
 
@@ -75,7 +75,7 @@ def _resample(frames: Tensor, axis: int, length: int, interpolation: str) -> Ten
     rest = lines.shape[1:]
     lines = lines.reshape(len(lines), -1)
     total = torch.full((length, lines.shape[1]), 1 << (_BITS - 1), dtype=torch.int32, device=lines.device)
-    for index, weight in zip(*(taps.to(lines.device) for taps in _taps(len(lines), length, interpolation))):
+    for index, weight in zip(*(tap.to(lines.device) for tap in _taps(len(lines), length, interpolation))):
         total += lines.index_select(0, index) * weight[:, None]
     pixels = total.bitwise_right_shift_(_BITS).clamp_(0, 255).to(torch.uint8)
     return pixels.view(length, *rest).movedim(0, axis)
@@ -83,15 +83,15 @@ def _resample(frames: Tensor, axis: int, length: int, interpolation: str) -> Ten
 
 @lru_cache(maxsize=64)
 def _taps(n: int, length: int, interpolation: str) -> tuple[Tensor, Tensor]:
-    """Which input lines make up an output line, with what weights: int64 and int32 ``(taps, length)``."""
+    """Input lines of each output line and their weights: int64 and int32 ``(taps, length)``."""
     kernel, radius = {"bicubic": (_cubic, 2.0), "bilinear": (_triangle, 1.0)}[interpolation]
     scale = n / length
-    stretch = max(scale, 1.0)  # shrinking widens the kernel: that is the antialiasing
-    centre = (torch.arange(length, dtype=torch.float64) + 0.5) * scale
-    first = (centre - radius * stretch + 0.5).trunc().clamp(min=0).long()
-    last = (centre + radius * stretch + 0.5).trunc().clamp(max=n).long()
+    stretch = max(scale, 1.0)  # antialiasing: shrinking widens the kernel
+    center = (torch.arange(length, dtype=torch.float64) + 0.5) * scale
+    first = (center - radius * stretch + 0.5).trunc().clamp(min=0).long()
+    last = (center + radius * stretch + 0.5).trunc().clamp(max=n).long()
     index = first + torch.arange(int((last - first).max()))[:, None]
-    weight = kernel((index - centre + 0.5) / stretch) * (index < last)
+    weight = kernel((index - center + 0.5) / stretch) * (index < last)
     weight = weight / weight.sum(0) * (1 << _BITS)
     return index.clamp(max=n - 1), (weight + 0.5 * weight.sign()).trunc().int()
 
@@ -107,7 +107,7 @@ def _triangle(x: Tensor) -> Tensor:
     return (1 - x.abs()).clamp(min=0)
 
 
-def _resized(height: int, width: int, size: int, resize_mode: str) -> tuple[int, int]:
+def _resized_shape(height: int, width: int, size: int, resize_mode: str) -> tuple[int, int]:
     """Height and width after the resize and before the crop, rounded as torchvision and open_clip do."""
     if resize_mode == "squash":
         return size, size
@@ -117,8 +117,8 @@ def _resized(height: int, width: int, size: int, resize_mode: str) -> tuple[int,
     return int(size * height / short), int(size * width / short)
 
 
-def _center(frames: Tensor, size: int, fill: int) -> Tensor:
-    """Pads to at least ``size`` and cuts the middle ``size`` x ``size`` out of ``(n, h, w, 3)``."""
+def _center_crop(frames: Tensor, size: int, fill: int) -> Tensor:
+    """Pads ``(n, h, w, 3)`` to at least ``size`` and crops the central ``size`` x ``size``."""
     missing = [max(size - side, 0) for side in frames.shape[1:3]]
     if any(missing):
         top, left = (m // 2 for m in missing)

@@ -1,4 +1,4 @@
-"""Which vision-language models are worth trying, as a table."""
+"""A table of recommended vision-language models."""
 
 import json
 from math import prod
@@ -9,10 +9,10 @@ import pandas as pd
 from safetensors import safe_open
 
 from ..utils.paths import data_path
-from . import checkpoints as weights, hub
+from . import checkpoints, hub
 
-# name, paper, million parameters, pixels, megabytes to download, licence, extra.
-# Parameters and pixels are those of open_clip's configurations; sizes and licences those of the Hub.
+# name, paper, million parameters, pixels, megabytes to download, license, extra.
+# Parameters and pixels come from open_clip's configurations, sizes and licenses from the Hub.
 _PUBLISHED = [
     ("RN50/openai", "A", 102.0, 224, 408, "MIT", ""),
     ("ViT-L-14/laion2b_s32b_b82k", "A", 427.6, 224, 1711, "MIT", ""),
@@ -31,34 +31,34 @@ _PUBLISHED = [
 
 
 def list_vlms() -> pd.DataFrame:
-    """A table of good choices for `load_vlm`: shipped, used in paper A, and better ones that came since.
+    """Lists good choices for `load_vlm`: shipped models, those used in paper A, and better ones published since.
 
     Returns:
-        One row per model: ``name`` (what `load_vlm` takes), ``paper`` ("A" where paper A used it, "shipped"),
-        ``parameters_M`` (millions, both towers), ``pixels`` (side of the input), ``download_MB`` (0 for
-        shipped models), ``licence`` (of the weights), ``extra`` (``pip install 'vlmrm-lite[extra]'``, where
-        needed) and ``here`` (whether it is on this machine already).
+        One row per model: ``name`` (for `load_vlm`), ``paper`` ("A" if paper A used it, "shipped" for shipped models),
+        ``parameters_M`` (millions, both towers), ``pixels`` (side of the input), ``download_MB`` (0 for shipped
+        models), ``license`` (of the weights), ``extra`` (for ``pip install 'vlmrm-lite[extra]'``, if one is needed) and
+        ``here`` (whether it is already on this machine).
     """
-    rows = [_shipped(name) for name in weights.shipped()]
+    rows = [_shipped(name) for name in checkpoints.shipped()]
     rows += [(*row, _is_cached(row[0])) for row in _PUBLISHED]
-    columns = ["name", "paper", "parameters_M", "pixels", "download_MB", "licence", "extra", "here"]
+    columns = ["name", "paper", "parameters_M", "pixels", "download_MB", "license", "extra", "here"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _shipped(name: str) -> tuple:
     folder = data_path("clip", name)
-    config = json.loads((folder / weights.CONFIG).read_text(encoding="utf-8"))["model_cfg"]
-    parameters = _parameters(folder / weights.WEIGHTS[0])
+    config = json.loads((folder / checkpoints.CONFIG).read_text(encoding="utf-8"))["model_cfg"]
+    parameters = _parameters(folder / checkpoints.WEIGHTS[0])
     return name, "shipped", parameters, config["vision_cfg"]["image_size"], 0, "MIT", "", True
 
 
 def _parameters(path: Path) -> float:
-    """Millions of numbers in a safetensors file, from its header alone."""
+    """Millions of parameters in a safetensors file, from its header alone."""
     with safe_open(path, framework="pt") as file:
         return round(sum(prod(file.get_slice(key).get_shape()) for key in file.keys()) / 1e6, 1)
 
 
 def _is_cached(name: str) -> bool:
     repo = open_clip.get_pretrained_cfg(*name.split("/"))["hf_hub"].rpartition("/")[0]
-    revision = weights.REVISIONS.get(repo, "main")
-    return any(hub.cached(repo, file, revision) is not None for file in weights.WEIGHTS)
+    revision = checkpoints.REVISIONS.get(repo, "main")
+    return any(hub.cached(repo, file, revision) is not None for file in checkpoints.WEIGHTS)

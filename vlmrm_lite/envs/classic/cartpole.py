@@ -7,7 +7,7 @@ from gymnasium import spaces
 
 from ...utils.checks import check_size, check_states
 from ..base import BatchEnv, SingleEnv
-from .drawing import Colors, Picture, View, check_colors, check_hide, draw_in_chunks
+from .drawing import Canvas, Colors, View, check_colors, check_hide, draw_in_chunks
 
 STATE_NAMES = ("x", "x_dot", "theta", "theta_dot")
 COLORS = {
@@ -18,32 +18,32 @@ COLORS = {
     "axle": (129, 132, 203),
 }
 HIDEABLE = ("cart", "pole", "track")
-X_LIMIT = 2.4  # metres
+X_LIMIT = 2.4  # meters
 ANGLE_LIMIT = np.radians(12)
 
-# Gymnasium's picture: 600 x 400 pixels that show 4.8 metres. Its shapes include their outermost pixels, so
-# every half size is half a pixel more than the nominal one.
+# Gymnasium's image shows 4.8 meters in 600 x 400 pixels. Its shapes include their outermost pixels, so every half
+# size is half a pixel larger than the nominal one.
 _VIEW = View(0, 600, 0, 400)
-_METRE = 600 / 4.8
+_METER = 600 / 4.8
 _TRACK = (100, 101)
 _CART_Y, _AXLE_Y = 100.5, 107.5
 _CART_HALF = (25.5, 15.5)
 _POLE_HALF = (5.5, 63.0)
-_POLE_CENTRE = 57.5  # distance from the hinge to the middle of the pole
+_POLE_CENTER = 57.5  # distance from the hinge to the middle of the pole
 _AXLE_RADIUS = 5.5
 
 
 def draw(
     states: np.ndarray, height: int, width: int, colors: Colors | None = None, hide: Iterable[str] = ()
 ) -> np.ndarray:
-    """Draws CartPole states as Gymnasium's picture, straight at the asked size.
+    """Draws CartPole states like Gymnasium, directly at the requested size.
 
     Args:
-        states: (n, 4): x in metres, its velocity; angle in radians (0 is upright, positive leans right),
-            its velocity.
+        states: (n, 4): x in meters and its velocity, angle in radians (0 is upright, positive leans right) and its
+            velocity.
         height, width: size in pixels; any size shows the whole track.
-        colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are the keys of `COLORS`.
-        hide: parts to leave out, some of `HIDEABLE`; the axle goes with the pole.
+        colors: replaces default colors, part to (3,) or (n, 3); the parts are the keys of `COLORS`.
+        hide: parts to omit, from `HIDEABLE`; the axle belongs to the pole.
 
     Returns:
         uint8 (n, height, width, 3).
@@ -60,27 +60,27 @@ def draw(
     hidden = check_hide(hide, HIDEABLE)
 
     def draw_chunk(states: np.ndarray, colors: Colors) -> np.ndarray:
-        x, angle = 300 + states[:, 0] * _METRE, states[:, 2]
-        picture = Picture(colors["background"].T[:, :, None, None], len(states), height, width, _VIEW)
+        x, angle = 300 + states[:, 0] * _METER, states[:, 2]
+        canvas = Canvas(colors["background"].T[:, :, None, None], len(states), height, width, _VIEW)
         if "cart" not in hidden:
-            picture.box(x, _CART_Y, _CART_HALF, colors["cart"])
+            canvas.box(x, _CART_Y, _CART_HALF, colors["cart"])
         if "pole" not in hidden:
-            centre = x + np.sin(angle) * _POLE_CENTRE, _AXLE_Y + np.cos(angle) * _POLE_CENTRE
-            picture.box(*centre, _POLE_HALF, colors["pole"], -angle)
-            picture.disc(x, _AXLE_Y, _AXLE_RADIUS, colors["axle"])
+            center = x + np.sin(angle) * _POLE_CENTER, _AXLE_Y + np.cos(angle) * _POLE_CENTER
+            canvas.box(*center, _POLE_HALF, colors["pole"], -angle)
+            canvas.disc(x, _AXLE_Y, _AXLE_RADIUS, colors["axle"])
         if "track" not in hidden:
-            picture.band(*_TRACK, colors["track"])
-        return picture.frames()
+            canvas.band(*_TRACK, colors["track"])
+        return canvas.frames()
 
     return draw_in_chunks(draw_chunk, states, height, width, check_colors(COLORS, colors, len(states)))
 
 
 class CartPoleVectorEnv(BatchEnv):
-    """CartPole-v1's dynamics, in episodes that go on when the pole falls or the cart leaves the picture.
+    """CartPole-v1's dynamics in episodes that continue when the pole falls or the cart leaves the frame.
 
     Action: 0 pushes to the left, 1 to the right.
     Observation: the state (x, x_dot, theta, theta_dot), float32.
-    Own reward: 1 while the cart is within 2.4 m of the middle and the pole within 12 degrees of upright.
+    Environment reward: 1 while the cart is within 2.4 m of the center and the pole within 12 degrees of upright.
     Arguments: see `BatchEnv`; the only scene is "plain".
     """
 
@@ -89,7 +89,7 @@ class CartPoleVectorEnv(BatchEnv):
     state_space = single_observation_space = spaces.Box(-np.inf, np.inf, (4,), np.float32)
     single_action_space = spaces.Discrete(2)
 
-    def _start(self, n: int) -> np.ndarray:
+    def _sample_start_states(self, n: int) -> np.ndarray:
         return self.np_random.uniform(-0.05, 0.05, (n, 4))
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
@@ -102,10 +102,10 @@ class CartPoleVectorEnv(BatchEnv):
 
 
 class CartPoleEnv(SingleEnv):
-    """One `CartPoleVectorEnv` world."""
+    """A single CartPole; see `CartPoleVectorEnv`."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 50}
-    batch = CartPoleVectorEnv
+    vector_class = CartPoleVectorEnv
 
 
 def step(states: np.ndarray, actions: np.ndarray) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""Batches of anti-aliased pictures from a few shapes, with NumPy alone.
+"""Batches of anti-aliased frames made of a few shapes, with NumPy alone.
 
-A scene is described in *scene units* (x to the right, y up) and seen through a `View` that is stretched over
-the picture, so a square picture shows the whole of a wide scene. Every shape is blended in by the share of
-each pixel that it covers: a pole thinner than a pixel keeps its brightness, and a tilt of 0.01 radians shows.
+A scene is described in *scene units* (x to the right, y up) and seen through a `View` that is stretched over the
+frame, so a square frame shows the whole of a wide scene. Every shape is blended by the fraction of each pixel that it
+covers: a pole thinner than a pixel keeps its brightness, and a tilt of 0.01 radians is visible.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ Colors = Mapping[str, np.ndarray]
 
 
 class View(NamedTuple):
-    """The part of the scene that fills the picture, in scene units."""
+    """The part of the scene that fills the frame, in scene units."""
 
     left: float
     right: float
@@ -26,10 +26,10 @@ class View(NamedTuple):
         return width / (self.right - self.left), height / (self.top - self.bottom)
 
     def grid(self, height: int, width: int, samples: int = 1) -> tuple[np.ndarray, np.ndarray]:
-        """Scene coordinates of evenly spread sample points.
+        """Scene coordinates of a regular grid of sample points.
 
         Args:
-            height, width: size of the picture in pixels.
+            height, width: size of the frame in pixels.
             samples: sample points per pixel along each axis.
 
         Returns:
@@ -41,12 +41,12 @@ class View(NamedTuple):
         return x[None, :], y[:, None]
 
 
-class Picture:
-    """A batch of n pictures to paint on.
+class Canvas:
+    """A batch of n frames to paint on.
 
     Args:
-        base: what is there before the first stroke, float (3, n or 1, height or 1, width or 1), 0 to 255.
-        n: number of pictures.
+        base: the background, float (3, n or 1, height or 1, width or 1), 0 to 255.
+        n: number of frames.
         height, width: size in pixels.
         view: the part of the scene that is shown.
     """
@@ -54,19 +54,19 @@ class Picture:
     def __init__(self, base: np.ndarray, n: int, height: int, width: int, view: View):
         self.height, self.width, self.view = height, width, view
         self.scale = view.scale(height, width)
-        # One plane per colour: NumPy is several times faster on long rows than on pixels of three numbers.
+        # One plane per color channel: NumPy is several times faster on long rows than on pixels of three numbers.
         self.planes = np.empty((3, n, height, width), np.float32)
         self.planes[:] = base
 
     def band(self, bottom: float, top: float, color: np.ndarray) -> None:
-        """Paints a horizontal band across the whole picture, from `bottom` to `top` in scene units."""
+        """Paints a horizontal band across the whole frame, from `bottom` to `top` in scene units."""
         edges = self.view.top - np.linspace(0, 1, self.height + 1) * (self.view.top - self.view.bottom)
-        share = (np.minimum(edges[:-1], top) - np.maximum(edges[1:], bottom)) / (edges[0] - edges[1])
-        coverage = np.maximum(share, 0).astype(np.float32)
+        fraction = (np.minimum(edges[:-1], top) - np.maximum(edges[1:], bottom)) / (edges[0] - edges[1])
+        coverage = np.maximum(fraction, 0).astype(np.float32)
         self.stencil(np.broadcast_to(coverage[:, None], (self.height, self.width)), color)
 
     def stencil(self, coverage: np.ndarray, color: np.ndarray) -> None:
-        """Paints the same shape into every picture; `coverage` is (height, width), 0 to 1."""
+        """Paints the same shape into every frame; `coverage` is (height, width), 0 to 1."""
         rows, columns = np.flatnonzero(coverage.any(1)), np.flatnonzero(coverage.any(0))
         if rows.size:
             rows, columns = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
@@ -75,13 +75,13 @@ class Picture:
                 part += coverage[rows, columns] * (value[:, None, None] - part)
 
     def box(self, x, y, half: tuple[float, float], color: np.ndarray, angle=0.0) -> None:
-        """Paints a rectangle into every picture.
+        """Paints a rectangle into every frame.
 
         Args:
-            x, y: centres, (n,) or a number, in scene units.
-            half: half of the length and half of the height before turning.
+            x, y: centers, (n,) or a number, in scene units.
+            half: half the width and half the height before the rotation.
             color: (n or 1, 3).
-            angle: counter-clockwise turn in radians, (n,) or a number.
+            angle: counterclockwise rotation in radians, (n,) or a number.
         """
         cos, sin = np.cos(angle), np.sin(angle)
         extent_x = np.abs(cos) * half[0] + np.abs(sin) * half[1]
@@ -92,7 +92,7 @@ class Picture:
         self._blend(pixels, coverage, color)
 
     def disc(self, x, y, radius: float, color: np.ndarray, lines: int = 4) -> None:
-        """Paints a disc into every picture: exact along each row, with `lines` lines to a row of pixels."""
+        """Paints a disc into every frame: exact along each of the `lines` scan lines per row of pixels."""
         pixels, across, down = self._patch(x, y, radius, radius)
         part = ((np.arange(lines) + 0.5) / lines - 0.5).astype(np.float32)
         heights = (down[:, :, None] + part) / self.scale[1]
@@ -102,7 +102,7 @@ class Picture:
         self._blend(pixels, np.maximum(ends, 0).mean(-1, dtype=np.float32), color)
 
     def frames(self) -> np.ndarray:
-        """The pictures, uint8 (n, height, width, 3)."""
+        """The frames, uint8 (n, height, width, 3)."""
         frames = np.empty((*self.planes.shape[1:], 3), np.uint8)
         self.planes += 0.5
         for channel, plane in enumerate(self.planes):
@@ -110,46 +110,46 @@ class Picture:
         return frames
 
     def _patch(self, x, y, extent_x: float, extent_y: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The pixels around each shape, and where they are from its centre.
+        """The pixels around each shape and their offsets from its center.
 
         Args:
-            x, y: centres, (n,) or a number, in scene units.
-            extent_x, extent_y: how far the largest shape reaches from its centre.
+            x, y: centers, (n,) or a number, in scene units.
+            extent_x, extent_y: how far the largest shape extends from its center.
 
         Returns:
-            Indices into a flattened plane (n, rows, columns), and the pixel centres minus the shape's centre,
+            Indices into a flattened plane (n, rows, columns), and the pixel centers minus the shape's center,
             in pixels to the right (n, columns) and down (n, rows).
         """
         n = self.planes.shape[1]
         starts, offsets = [], []
-        for centre, extent, scale, pixels in (
+        for center, extent, scale, pixels in (
             ((x - self.view.left) * self.scale[0], extent_x, self.scale[0], self.width),
             ((self.view.top - y) * self.scale[1], extent_y, self.scale[1], self.height),
         ):
-            centre = np.broadcast_to(centre, (n,))
+            center = np.broadcast_to(center, (n,))
             size = min(int(2 * extent * scale) + 3, pixels)
-            # A patch that would stick out is moved back inside: what it then shows of the shape is the same.
-            first = np.clip(np.floor(centre - extent * scale - 0.5), 0, pixels - size).astype(int)
+            # A patch that would leave the frame is moved inside; it contains the same part of the shape.
+            first = np.clip(np.floor(center - extent * scale - 0.5), 0, pixels - size).astype(int)
             indices = first[:, None] + np.arange(size)
             starts.append(indices)
-            offsets.append((indices + 0.5 - centre[:, None]).astype(np.float32))
+            offsets.append((indices + 0.5 - center[:, None]).astype(np.float32))
         columns, rows = starts
         pixels = (np.arange(n)[:, None] * self.height + rows)[:, :, None] * self.width + columns[:, None, :]
         return pixels, *offsets
 
     def _blend(self, pixels: np.ndarray, coverage: np.ndarray, color: np.ndarray) -> None:
-        """Mixes a color in by the share of each pixel that it covers."""
+        """Blends in a color by the fraction of each pixel that it covers."""
         for plane, value in zip(self.planes, color.T, strict=True):
             plane, part = plane.reshape(-1), plane.take(pixels)
             plane[pixels] = part + coverage * (value[:, None, None] - part)
 
 
 def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: float) -> np.ndarray:
-    """Share of each pixel within `half` scene units of a line, (n, rows, columns).
+    """Fraction of each pixel within `half` scene units of a line, (n, rows, columns).
 
-    (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right
-    and down. Divided by its length it gives the distance in pixels. A ramp of half a pixel on either side of
-    an edge is then the area of the pixel inside the strip; a strip of width w < 1 pixel covers at most w.
+    (to_right, to_bottom) is the change of the distance from the line, in scene units, per pixel to the right and down.
+    Divided by its length, it gives the distance in pixels. A ramp of half a pixel on either side of an edge then equals
+    the area of the pixel inside the strip; a strip of width w < 1 pixel covers at most w.
     """
     length = np.hypot(to_right, to_bottom)
     to_right, to_bottom, half = (
@@ -171,10 +171,10 @@ def supersample(inside: np.ndarray, samples: int) -> np.ndarray:
 def draw_in_chunks(
     draw: Callable[[np.ndarray, Colors], np.ndarray], states: np.ndarray, height: int, width: int, colors: Colors
 ) -> np.ndarray:
-    """Draws any number of states a few at a time, so that memory stays small and the caches warm.
+    """Draws any number of states in chunks, which bounds the memory and makes good use of the caches.
 
     Args:
-        draw: function of states (m, k) and colors (m or 1, 3) per part, to uint8 (m, height, width, 3).
+        draw: from states (m, k) and colors (m or 1, 3) per part to uint8 (m, height, width, 3).
         states: (n, k).
         height, width: size in pixels.
         colors: part to float32 (n or 1, 3).
@@ -192,12 +192,12 @@ def draw_in_chunks(
 
 
 def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, np.ndarray]:
-    """Puts the chosen colors over the default ones.
+    """Replaces default colors by the chosen ones.
 
     Args:
         defaults: part to (red, green, blue), 0 to 255.
-        colors: part to (3,), or (n, 3) for a color per picture; None for the defaults.
-        n: number of pictures.
+        colors: part to (3,), or (n, 3) for a color per frame; None for the defaults.
+        n: number of frames.
 
     Returns:
         Part to float32 (1, 3) or (n, 3).
@@ -220,7 +220,7 @@ def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, n
 
 
 def check_hide(hide: Iterable[str], parts: tuple[str, ...]) -> frozenset[str]:
-    """Checks the names of the parts to leave out."""
+    """Checks the names of the parts to omit."""
     if isinstance(hide, str):
         raise TypeError(f"hide={hide!r} is a string; expected a tuple of part names, such as ({hide!r},).")
     for part in hide:

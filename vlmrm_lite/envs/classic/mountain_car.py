@@ -8,7 +8,7 @@ from gymnasium import spaces
 from ...utils.checks import check_choice, check_size, check_states
 from ..base import BatchEnv, SingleEnv
 from . import scenery
-from .drawing import Colors, Picture, check_colors, check_hide, draw_in_chunks
+from .drawing import Canvas, Colors, check_colors, check_hide, draw_in_chunks
 
 STATE_NAMES = ("position", "velocity")
 SCENES = ("textured", "plain")
@@ -41,14 +41,14 @@ def draw(
     colors: Colors | None = None,
     hide: Iterable[str] = (),
 ) -> np.ndarray:
-    """Draws MountainCar states, straight at the asked size.
+    """Draws MountainCar states directly at the requested size.
 
     Args:
         states: (n, 2): position from -1.2 to 0.6 (the flag is at 0.45), and velocity.
         height, width: size in pixels; any size shows the whole track.
         scene: "textured" for a landscape, "plain" for Gymnasium's line drawing.
-        colors: colors other than the usual ones, part to (3,) or (n, 3); the parts are in `COLORS[scene]`.
-        hide: parts to leave out, some of `HIDEABLE`; wheels go with the car, the flag's pole with the flag.
+        colors: replaces default colors, part to (3,) or (n, 3); the parts are the keys of `COLORS[scene]`.
+        hide: parts to omit, from `HIDEABLE`; the wheels belong to the car, the flagpole to the flag.
 
     Returns:
         uint8 (n, height, width, 3).
@@ -69,29 +69,29 @@ def draw(
 
     def draw_chunk(states: np.ndarray, colors: Colors) -> np.ndarray:
         base = sum(colors[part].T[:, :, None, None] * weight for part, weight in maps.items())
-        picture = Picture(np.clip(base, 0, 255), len(states), height, width, view)
+        canvas = Canvas(np.clip(base, 0, 255), len(states), height, width, view)
         if "car" not in hidden:
-            (_plain_car if scene == "plain" else _textured_car)(picture, states[:, 0], colors)
+            (_plain_car if scene == "plain" else _textured_car)(canvas, states[:, 0], colors)
         if scene == "plain" and "flag" not in hidden:
             for part, coverage in scenery.plain_flag(height, width).items():
-                picture.stencil(coverage, colors[part])
-        return picture.frames()
+                canvas.stencil(coverage, colors[part])
+        return canvas.frames()
 
     return draw_in_chunks(draw_chunk, states, height, width, check_colors(COLORS[scene], colors, len(states)))
 
 
-def _plain_car(picture: Picture, position: np.ndarray, colors: Colors) -> None:
-    """Gymnasium's car, in its pixels; its angle is the cosine itself, not that of the slope."""
+def _plain_car(canvas: Canvas, position: np.ndarray, colors: Colors) -> None:
+    """Gymnasium's car, in its pixels; the angle is the cosine itself, as in Gymnasium, not the angle of the slope."""
     angle = np.cos(3 * position)
     x, y = (position + 1.2) / 0.003, scenery.track_height(position) / 0.003 + 10
-    # Shapes include their outermost pixels: half sizes and radii are half a pixel more than the nominal ones.
-    picture.box(x - 10 * np.sin(angle), y + 10 * np.cos(angle), (20.5, 10.5), colors["car"], angle)
+    # Shapes include their outermost pixels: half sizes and radii are half a pixel larger than the nominal ones.
+    canvas.box(x - 10 * np.sin(angle), y + 10 * np.cos(angle), (20.5, 10.5), colors["car"], angle)
     for along in (10, -10):
-        picture.disc(x + along * np.cos(angle), y + along * np.sin(angle), 8.5, colors["wheels"])
+        canvas.disc(x + along * np.cos(angle), y + along * np.sin(angle), 8.5, colors["wheels"])
 
 
-def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> None:
-    """A car with a cabin, windows and wheels, on the tangent of the track."""
+def _textured_car(canvas: Canvas, position: np.ndarray, colors: Colors) -> None:
+    """A car with a cabin, windows and wheels, tangent to the track."""
     angle = np.arctan(1.35 * np.cos(3 * position))
     ground = scenery.track_height(position)
 
@@ -99,21 +99,21 @@ def _textured_car(picture: Picture, position: np.ndarray, colors: Colors) -> Non
         cos, sin = np.cos(angle), np.sin(angle)
         return position + along * cos - up * sin, ground + along * sin + up * cos
 
-    picture.box(*at(-0.012, 0.112), (0.058, 0.030), colors["car"], angle)
+    canvas.box(*at(-0.012, 0.112), (0.058, 0.030), colors["car"], angle)
     for along in (-0.038, 0.014):
-        picture.box(*at(along, 0.110), (0.020, 0.018), colors["windows"], angle)
-    picture.box(*at(0, 0.062), (0.110, 0.030), colors["car"], angle)
+        canvas.box(*at(along, 0.110), (0.020, 0.018), colors["windows"], angle)
+    canvas.box(*at(0, 0.062), (0.110, 0.030), colors["car"], angle)
     for along in (-0.062, 0.062):
-        picture.disc(*at(along, 0.034), 0.034, colors["wheels"])
-        picture.disc(*at(along, 0.034), 0.014, colors["hubs"])
+        canvas.disc(*at(along, 0.034), 0.034, colors["wheels"])
+        canvas.disc(*at(along, 0.034), 0.014, colors["hubs"])
 
 
 class MountainCarVectorEnv(BatchEnv):
-    """MountainCarContinuous-v0's dynamics, in episodes that go on at the flag, where the car stays.
+    """MountainCarContinuous-v0's dynamics in episodes that continue at the flag, where the car stops.
 
-    Action: how hard to drive, (1,), from -1 (left) to 1 (right).
+    Action: engine force, (1,), from -1 (left) to 1 (right).
     Observation: the state (position, velocity), float32.
-    Own reward: 1 at the flag, else 0.
+    Environment reward: 1 at the flag, else 0.
     Arguments: see `BatchEnv`; the scenes are "textured" (the default) and "plain".
     """
 
@@ -123,7 +123,7 @@ class MountainCarVectorEnv(BatchEnv):
     state_space = single_observation_space = spaces.Box(np.float32(LOW), np.float32(HIGH))
     single_action_space = spaces.Box(-1, 1, (1,), np.float32)
 
-    def _start(self, n: int) -> np.ndarray:
+    def _sample_start_states(self, n: int) -> np.ndarray:
         return np.stack([self.np_random.uniform(-0.6, -0.4, n), np.zeros(n)], axis=1)
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
@@ -135,14 +135,14 @@ class MountainCarVectorEnv(BatchEnv):
 
 
 class MountainCarEnv(SingleEnv):
-    """One `MountainCarVectorEnv` world."""
+    """A single MountainCar; see `MountainCarVectorEnv`."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 30}
-    batch = MountainCarVectorEnv
+    vector_class = MountainCarVectorEnv
 
 
 def step(states: np.ndarray, actions: np.ndarray) -> np.ndarray:
-    """One step of the car; at the flag it stands still.
+    """One step of the car; it stops at the flag.
 
     Args:
         states: (n, 2).
@@ -156,5 +156,5 @@ def step(states: np.ndarray, actions: np.ndarray) -> np.ndarray:
     velocity = np.clip(velocity, LOW[1], HIGH[1])
     moved = np.clip(position + velocity, LOW[0], HIGH[0])
     velocity = np.where((moved == LOW[0]) & (velocity < 0), 0, velocity)
-    there = position >= GOAL
-    return np.stack([np.where(there, position, moved), np.where(there, 0, velocity)], axis=1)
+    at_goal = position >= GOAL
+    return np.stack([np.where(at_goal, position, moved), np.where(at_goal, 0, velocity)], axis=1)

@@ -1,7 +1,7 @@
-"""The mountain car's landscape: everything in the picture that never moves.
+"""MountainCar's landscape: everything in the frame that never moves.
 
-A landscape is a list of layers, front to back. It is kept as one *weight map* per part, (height, width), such
-that the sum of weight times color over the parts is the picture. So any part can change its color at no cost.
+A landscape is a list of layers from front to back. It is stored as one *weight map* per part, (height, width): the
+frame is the sum over the parts of weight times color. Recoloring a part therefore costs nothing.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from .drawing import View, supersample
 
 Layer = tuple[str, np.ndarray | float, np.ndarray | float]  # part, coverage 0 to 1, shade of its color
 
-PLAIN_VIEW = View(0, 600, 0, 400)  # Gymnasium's picture, in its pixels
-TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: the track, the peak, room for the flag
+PLAIN_VIEW = View(0, 600, 0, 400)  # Gymnasium's image, in its pixels
+TEXTURED_VIEW = View(-1.3, 0.86, 0.0, 1.44)  # in units of position: the track, the peak, and space for the flag
 
 PLAIN_COLORS = {"background": (255, 255, 255), "track": (0, 0, 0)}
 TEXTURED_COLORS = {
@@ -34,7 +34,7 @@ FLAG_X = 0.45
 
 
 def track_height(x: np.ndarray) -> np.ndarray:
-    """Height of the track at a position."""
+    """Height of the track at position x."""
     return np.sin(3 * x) * 0.45 + 0.55
 
 
@@ -45,7 +45,7 @@ def weights(scene: str, height: int, width: int, flag: bool) -> dict[str, np.nda
     Args:
         scene: "plain" or "textured".
         height, width: size in pixels.
-        flag: whether the textured landscape has its flag (the plain one is painted over the car).
+        flag: whether the textured landscape has its flag (the plain flag is painted over the car).
 
     Returns:
         Part to float32 (height, width).
@@ -53,18 +53,18 @@ def weights(scene: str, height: int, width: int, flag: bool) -> dict[str, np.nda
     view, layers = (PLAIN_VIEW, _plain) if scene == "plain" else (TEXTURED_VIEW, _textured)
     samples = max(2, -(-512 // min(height, width)))
     x, y = (axis.astype(np.float32) for axis in view.grid(height, width, samples))
-    left = np.ones((height * samples, width * samples), np.float32)  # what the layers in front let through
+    remaining = np.ones((height * samples, width * samples), np.float32)  # light that passes the layers in front
     maps: dict[str, np.ndarray] = {}
     for part, coverage, shade in layers(x, y):
         if flag or part not in ("flag", "flagpole"):
-            maps[part] = maps.get(part, 0) + supersample(left * coverage * shade, samples)
-            left *= 1 - coverage
+            maps[part] = maps.get(part, 0) + supersample(remaining * coverage * shade, samples)
+            remaining *= 1 - coverage
     return maps
 
 
 @lru_cache(maxsize=16)
 def plain_flag(height: int, width: int) -> dict[str, np.ndarray]:
-    """Coverage of Gymnasium's flag and its pole, float32 (height, width); these are painted over the car."""
+    """Coverage of Gymnasium's flag and flagpole, float32 (height, width); they are painted over the car."""
     samples = max(2, -(-1024 // min(height, width)))
     x, y = PLAIN_VIEW.grid(height, width, samples)
     flag_x, foot = (int(value) for value in ((FLAG_X + 1.2) / 1.8 * 600, track_height(FLAG_X) / 1.8 * 600))
@@ -85,7 +85,7 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     ground = track_height(x)
     depth = (ground - y) / np.hypot(1, 1.35 * np.cos(3 * x))
 
-    # A pennant that waves to the right, on a tall pole with its foot on the track.
+    # A pennant waving to the right on a tall pole that stands on the track.
     foot = track_height(FLAG_X)
     along = (x - FLAG_X) / 0.22
     wave = 0.010 * np.sin(7 * along)
@@ -93,7 +93,7 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     yield "flag", cloth, 1 + 0.10 * np.cos(7 * along)
     yield "flagpole", (np.abs(x - FLAG_X) < 0.010) & (y > foot - 0.02) & (y < foot + 0.38), 1
 
-    # Snow on the heights, grass in the valley, bare rock with slanting strata below.
+    # Snow at the top, grass in the valley, bare rock with slanted strata below.
     rough = _noise(x, y, 0.06, 5, seed=1)
     yield "track", (depth > 0) & (depth < 0.016), 1
     snow_line = 0.87 + 0.10 * (_noise(x, y, 0.09, 3, seed=2) - 0.5)
@@ -104,7 +104,7 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
     rock = 0.62 + 0.55 * rough + 0.10 * strata - 0.25 * np.clip(depth, 0, 1)
     yield "mountain", depth > 0, rock
 
-    # Far away: a pale ridge, clouds, the sun and the sky.
+    # In the distance: a pale ridge, clouds, the sun and the sky.
     peaks = 1 - np.abs(2 * _noise(x, np.zeros_like(y[:1]), 0.42, 4, seed=19) - 1)  # sharp
     crest = 0.34 + 0.38 * peaks
     below = crest - y
@@ -119,24 +119,24 @@ def _textured(x: np.ndarray, y: np.ndarray) -> Iterator[Layer]:
 
 
 def _clouds(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Coverage of three heaps of soft, flat-bottomed puffs."""
+    """Coverage of three clouds made of soft, flat-bottomed puffs."""
     thick = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32)
-    for centre_x, bottom, size in ((-0.42, 1.20, 0.085), (0.02, 1.05, 0.065), (-1.08, 1.02, 0.055)):
+    for center_x, bottom, size in ((-0.42, 1.20, 0.085), (0.02, 1.05, 0.065), (-1.08, 1.02, 0.055)):
         for puff_x, radius in ((-1.5, 0.6), (-0.7, 0.9), (0.2, 1.1), (1.1, 0.8), (1.8, 0.5)):
-            across, up = (x - centre_x) / size - puff_x, (y - bottom) / size
+            across, up = (x - center_x) / size - puff_x, (y - bottom) / size
             flat = np.where(up < 0, 3 * up, up)
             thick = np.maximum(thick, 1 - np.hypot(across, 1.2 * flat) / radius)
     return 0.9 * np.clip(thick / 0.25, 0, 1)
 
 
 def _noise(x: np.ndarray, y: np.ndarray, cell: float, octaves: int, seed: int) -> np.ndarray:
-    """Smooth random bumps from 0 to 1, the same at every picture size.
+    """Value noise from 0 to 1, the same at every frame size.
 
     Args:
-        x, y: coordinates that broadcast to the picture; within about 4 of the origin.
+        x, y: coordinates that broadcast to the frame; within about 4 of the origin.
         cell: size of the coarsest bumps.
-        octaves: how often to add bumps of half the size and 0.6 of the height.
-        seed: chooses the bumps.
+        octaves: number of octaves, each with bumps of half the size and 0.6 of the amplitude.
+        seed: seeds the bumps.
     """
     total, weight = np.float32(0), 0.0
     for octave in range(octaves):

@@ -1,6 +1,6 @@
 """Gymnasium's humanoid: environment, model, kinematics and named poses.
 
-The classes are imported on first use, since they import MuJoCo.
+The environment classes are imported on first use, because they import MuJoCo.
 """
 
 _CLASSES = ("HumanoidEnv", "HumanoidVectorEnv")

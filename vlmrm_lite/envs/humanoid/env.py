@@ -1,4 +1,4 @@
-"""Humanoid: Gymnasium's three-dimensional body, which reaches poses instead of walking."""
+"""Humanoid: Gymnasium's 3D body, for reaching poses instead of walking."""
 
 from typing import Any
 
@@ -16,43 +16,42 @@ JOINTS = (
     *("left_hip_x", "left_hip_z", "left_hip_y", "left_knee"),
     *("right_shoulder1", "right_shoulder2", "right_elbow"),
     *("left_shoulder1", "left_shoulder2", "left_elbow"),
-)  # as in qpos[7:] and qvel[6:]; the motors have another order
+)  # the order of qpos[7:] and qvel[6:]; that of the motors differs
 QPOS_NAMES = ("x", "y", "z", "quat_w", "quat_x", "quat_y", "quat_z", *JOINTS)
 QVEL_NAMES = tuple(f"{name}_dot" for name in ("x", "y", "z", "turn_x", "turn_y", "turn_z", *JOINTS))
 FRAME_SKIP = 5
-_EXTRAS = (("cinert", 1, 130), ("cvel", 1, 78), ("qfrc_actuator", 6, 17), ("cfrc_ext", 1, 78))  # first row, numbers
+_EXTRAS = (("cinert", 1, 130), ("cvel", 1, 78), ("qfrc_actuator", 6, 17), ("cfrc_ext", 1, 78))  # field, first row, size
 _OUTPUTS = (*(name for name, *_ in _EXTRAS), "subtree_com")
 
 
 class HumanoidVectorEnv(BatchEnv):
-    """Humanoid-v5's body and controls, in episodes that go on when it falls.
+    """Humanoid-v5's body and controls in episodes that continue when it falls.
 
     Action: torques (17,) from -0.4 to 0.4 for the motors, in the order of Humanoid-v5, held for five physics
     steps of 3 ms.
 
     Observation: Humanoid-v5's 348 numbers: qpos without x and y (22), qvel (23), inertias (130) and
-    velocities (78) of the 13 bodies about the centre of mass, motor torques (17), contact forces on the
-    bodies (78). What differs: they are float32; all belong to the state that the step ends in, while
-    Humanoid-v5's inertias, velocities and forces come from the last stage of its integrator; contact forces
-    are there after a reset too; and the physics differs as `humanoid_model` says.
+    velocities (78) of the 13 bodies about the center of mass, motor torques (17), contact forces on the
+    bodies (78). The differences: they are float32; all belong to the state after the step, while Humanoid-v5's
+    inertias, velocities and forces come from the last stage of its integrator; contact forces are included after a
+    reset, too; and the physics differs as described in the module `model`.
 
     State: qpos (24) and qvel (23), (n, 47).
 
-    Own reward, Humanoid-v5's: 1.25 times the speed of the centre of mass along x, in m/s; plus 5 while the
-    torso is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces,
-    at most 10.
+    Environment reward, that of Humanoid-v5: 1.25 times the speed of the center of mass along x, in m/s; plus 5 while
+    the torso is 1 to 2 m high; minus 0.1 times the squared actions; minus 5e-7 times the squared contact forces, at
+    most 10.
 
-    Info: "qpos" (n, 24) of the state that the step ends in, and "diverged", bool (n,): a world whose physics
-    diverges starts anew inside its episode and has reward 0 in that step.
+    Info: "qpos" (n, 24) of the state after the step, and "diverged", bool (n,). An env whose physics diverges is reset
+    to a start state within its episode and gets reward 0 in that step.
 
     Args:
-        camera: "three-quarter" (the default), "front" or "original"; see `humanoid_model.build_model`.
-        quality: "fast" pictures, for rewards; or "video", for people, ten times as slow: shadows, highlights,
-            smooth edges.
-        device: "auto" (CUDA if there is any), "cpu" or "cuda"; on CUDA pictures are tensors that stay there.
+        camera: "three-quarter" (the default), "front" or "original"; see `model.build_model`.
+        quality: "fast" for rewards, or "video" for people: shadows, highlights and smooth edges, ten times slower.
+        device: "auto" (CUDA if available), "cpu" or "cuda"; on CUDA, frames are tensors on that device.
         include_cinert_in_observation, include_cvel_in_observation, include_qfrc_actuator_in_observation,
-            include_cfrc_ext_in_observation: as in Humanoid-v5, False leaves the inertias, velocities, torques or
-            contact forces out. Positions and joint velocities determine the first two.
+            include_cfrc_ext_in_observation: as in Humanoid-v5, False omits the inertias, velocities, torques or
+            contact forces. Positions and joint velocities determine the first two.
         Others: see `BatchEnv`; the scenes are "realistic" (the default) and "original".
     """
 
@@ -94,10 +93,10 @@ class HumanoidVectorEnv(BatchEnv):
         self._diverged = np.zeros(self.num_envs, bool)
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:
-        """Puts every world where you want it; the step counters go on as they were.
+        """Sets the state of every env; the step counters are unchanged.
 
         Args:
-            qpos: finite numbers (n, 24): position of the torso in m, its quaternion, joint angles in radians.
+            qpos: finite numbers (n, 24): torso position in m, torso quaternion, joint angles in radians.
             qvel: finite numbers (n, 23): their velocities in m/s and radians/s.
 
         Raises:
@@ -107,18 +106,18 @@ class HumanoidVectorEnv(BatchEnv):
         for name, values, names in (("qpos", qpos, QPOS_NAMES), ("qvel", qvel, QVEL_NAMES)):
             values, expected = np.asarray(values), (self.num_envs, len(names))
             if values.shape != expected:
-                raise ValueError(f"{name} has shape {values.shape}; expected {expected}, a row per world.")
+                raise ValueError(f"{name} has shape {values.shape}; expected {expected}, one row per env.")
             arrays.append(check_states(values, names))
         self.worlds.set_state(*arrays)
         self._read_state()
 
     def step(self, actions: np.ndarray) -> tuple:
-        """As `BatchEnv.step`; the info is {"qpos": (n, 24), "diverged": bool (n,)}."""
+        """Takes one action in every env; the info is {"qpos": (n, 24), "diverged": bool (n,)}. See `BatchEnv.step`."""
         result = super().step(actions)[:4]
         return *result, {"qpos": self._state[:, : len(QPOS_NAMES)].copy(), "diverged": self._diverged}
 
     def close_extras(self, **kwargs: Any) -> None:
-        """Ends the threads."""
+        """Stops the simulator's threads."""
         self.worlds.close()
 
     def _restart(self, mask: np.ndarray) -> None:
@@ -130,7 +129,7 @@ class HumanoidVectorEnv(BatchEnv):
     def _advance(self, actions: np.ndarray) -> np.ndarray:
         actions = np.clip(actions, self.single_action_space.low, self.single_action_space.high)
         values = self.worlds.values
-        before = values["subtree_com"][:, 1, 0].copy()  # of the torso's tree, that is of the whole humanoid
+        before = values["subtree_com"][:, 1, 0].copy()  # of the torso's subtree, which is the whole humanoid
         self._diverged = self.worlds.step(actions)
         forward = 1.25 * (values["subtree_com"][:, 1, 0] - before) / self._seconds
         healthy = 5.0 * ((values["qpos"][:, 2] > 1) & (values["qpos"][:, 2] < 2))
@@ -157,20 +156,20 @@ class HumanoidVectorEnv(BatchEnv):
 
 
 class HumanoidEnv(SingleEnv):
-    """One `HumanoidVectorEnv` world, on the CPU; the info is without the world axis."""
+    """A single humanoid on the CPU; see `HumanoidVectorEnv`. The info has no batch axis."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 67}
-    batch = HumanoidVectorEnv
+    vector_class = HumanoidVectorEnv
 
     def __init__(self, render_mode: str | None = None, device: str = "cpu", **kwargs: Any):
         super().__init__(render_mode, device=device, **kwargs)
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:
-        """As `HumanoidVectorEnv.set_state`, without the world axis: (24,) and (23,)."""
+        """Sets the state, (24,) and (23,); see `HumanoidVectorEnv.set_state`."""
         for name, values, names in (("qpos", qpos, QPOS_NAMES), ("qvel", qvel, QVEL_NAMES)):
             if np.shape(values) != (len(names),):
                 raise ValueError(f"{name} has shape {np.shape(values)}; expected ({len(names)},).")
-        self._worlds.set_state(np.asarray(qpos)[None], np.asarray(qvel)[None])
+        self._envs.set_state(np.asarray(qpos)[None], np.asarray(qvel)[None])
 
     def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
         """Takes one action; never terminates."""

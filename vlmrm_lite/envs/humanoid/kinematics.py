@@ -1,11 +1,10 @@
-"""What a state of the humanoid means: where its limbs are, how high above the floor, how its joints are bent.
+"""Kinematics of the humanoid: positions of its limbs, heights above the floor, joint angles, speeds.
 
-A state is 24 positions and, where they are known, 23 velocities, in Gymnasium's order. Where the limbs are
-follows from the positions by MuJoCo's forward kinematics, so the same facts serve whoever judges a state,
-whoever describes it and whoever looks for a pose.
+A state has 24 positions and optionally 23 velocities, in Gymnasium's order. MuJoCo's forward kinematics computes the
+limbs from the positions. Success predicates, captions and the pose search all use these quantities.
 
-Gymnasium's humanoid is made of spheres and of capsules, which are two spheres and what lies between them.
-So a part of the body is a few balls here, and its lowest point is that of its lowest ball.
+Gymnasium's humanoid consists of spheres and capsules. A capsule is the convex hull of two spheres, so each body part is
+a set of balls here, and its lowest point is that of its lowest ball.
 """
 
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from .model import build_model
 POSITIONS, VELOCITIES = 24, 23
 
 SIDES = ("right", "left")
-_LIMBS = {  # part of a limb to its balls: the geom, and its end, 0 for the one nearer to the trunk
+_LIMBS = {  # limb part to its balls: (geom, end), where end 0 is closer to the trunk
     "thigh": (("thigh1", 0), ("thigh1", 1)),
     "knee": (("thigh1", 1), ("shin1", 0)),
     "shin": (("shin1", 0), ("shin1", 1)),
@@ -34,7 +33,7 @@ _LIMBS = {  # part of a limb to its balls: the geom, and its end, 0 for the one 
     "hand": (("hand", 0),),
 }
 PARTS: dict[str, tuple[tuple[str, int], ...]] = {
-    "head": (("head", 0),),  # of the trunk's capsules, which lie across, 0 is the right end and 1 the left
+    "head": (("head", 0),),  # the trunk's capsules lie across: end 0 is right, 1 is left
     "chest": (("torso1", 0), ("torso1", 1)),
     "waist": (("uwaist", 0), ("uwaist", 1), ("lwaist", 0), ("lwaist", 1)),
     "pelvis": (("butt", 0), ("butt", 1)),
@@ -46,22 +45,24 @@ PARTS: dict[str, tuple[tuple[str, int], ...]] = {
         for part, balls in _LIMBS.items()
     },
 }
-"""The parts of the body; a knee or an elbow is where two limbs meet, a hip is one side of the pelvis."""
+"""Body part to its balls; a knee or an elbow is where two limbs meet, a hip is one side of the pelvis."""
 
 
 class _Skeleton(NamedTuple):
     model: mujoco.MjModel
-    balls: dict[tuple[str, int], tuple[int, NDArray, float]]  # to body, place in its frame, radius
+    balls: dict[
+        tuple[str, int], tuple[int, NDArray, float]
+    ]  # (geom, end) to body, position in the body's frame, radius
 
 
 @dataclass(frozen=True)
-class Facts:
-    """n states of the humanoid, ready to be asked about; all lengths in metres and all angles in degrees.
+class BodyKinematics:
+    """The kinematics of n humanoid states; lengths are in meters, angles in degrees.
 
     Attributes:
         states: (n, 24) or (n, 47).
-        origins: of the bodies' frames, (n, bodies, 3).
-        axes: the frames' axes as columns, (n, bodies, 3, 3).
+        origins: origins of the body frames, (n, bodies, 3).
+        axes: axes of the body frames as columns, (n, bodies, 3, 3).
     """
 
     states: NDArray[np.float64]
@@ -69,20 +70,20 @@ class Facts:
     axes: NDArray[np.float64]
 
     def height(self, *parts: str) -> NDArray[np.float64]:
-        """Lowest point of a part above the floor, or of several parts together, (n,)."""
+        """Height above the floor of the lowest point of one or several parts, (n,)."""
         return np.min([self._ball(ball)[:, 2] - _radius(ball) for ball in _balls(*parts)], axis=0)
 
     def top(self, *parts: str) -> NDArray[np.float64]:
-        """Highest point of a part above the floor, or of several parts together, (n,)."""
+        """Height above the floor of the highest point of one or several parts, (n,)."""
         return np.max([self._ball(ball)[:, 2] + _radius(ball) for ball in _balls(*parts)], axis=0)
 
     def place(self, part: str, frame: str | None = None) -> NDArray[np.float64]:
-        """Where the middle of a part is, (n, 3).
+        """Position of the center of a part, (n, 3).
 
         Args:
             part: one of `PARTS`.
-            frame: "torso" or "pelvis" for a place as seen from there: x to the front, y to the left, z to the
-                head. None for the world's.
+            frame: "torso" or "pelvis" for coordinates in that body's frame: x to the front, y to the left, z to the
+                head. None for world coordinates.
         """
         place = np.mean([self._ball(ball) for ball in _balls(part)], axis=0)
         if frame is None:
@@ -91,7 +92,7 @@ class Facts:
         return np.einsum("nij,ni->nj", self.axes[:, body], place - self.origins[:, body])
 
     def gap(self, part: str, other: str) -> NDArray[np.float64]:
-        """From the surface of one part's balls to that of the other's, (n,); negative where they overlap."""
+        """Distance between the surfaces of two parts' balls, (n,); negative if they overlap."""
         gaps = [
             np.linalg.norm(self._ball(a) - self._ball(b), axis=1) - _radius(a) - _radius(b)
             for a in _balls(part)
@@ -100,19 +101,19 @@ class Facts:
         return np.min(gaps, axis=0)
 
     def tilt(self, frame: str) -> NDArray[np.float64]:
-        """Angle between the vertical and the upward axis of the "torso" or the "pelvis", 0 to 180, (n,)."""
+        """Angle between the vertical and the up axis of the "torso" or the "pelvis", 0 to 180, (n,)."""
         return np.degrees(np.arccos(np.clip(self.axes[:, _skeleton().model.body(frame).id, 2, 2], -1, 1)))
 
     def joint(self, name: str) -> NDArray[np.float64]:
-        """Angle of a hinge by Gymnasium's name, such as "right_knee" (0 is straight, -160 folded), (n,)."""
+        """Angle of a joint by Gymnasium's name, such as "right_knee" (0 is straight, -160 is fully bent), (n,)."""
         return np.degrees(self.states[:, hinges()[name].address])
 
     def speed(self) -> NDArray[np.float64]:
-        """How fast the torso moves, m/s, (n,); 0 for states without velocities."""
+        """Speed of the torso in m/s, (n,); 0 for states without velocities."""
         return np.linalg.norm(self.states[:, POSITIONS : POSITIONS + 3], axis=1)
 
     def turning(self) -> NDArray[np.float64]:
-        """How fast the torso turns, degrees per second, (n,); 0 for states without velocities."""
+        """Angular speed of the torso in degrees per second, (n,); 0 for states without velocities."""
         return np.degrees(np.linalg.norm(self.states[:, POSITIONS + 3 : POSITIONS + 6], axis=1))
 
     def _ball(self, ball: tuple[str, int]) -> NDArray[np.float64]:
@@ -120,8 +121,8 @@ class Facts:
         return self.origins[:, body] + self.axes[:, body] @ place
 
 
-def humanoid_facts(states: ArrayLike) -> Facts:
-    """Computes where the limbs are in every state.
+def body_kinematics(states: ArrayLike) -> BodyKinematics:
+    """Computes the kinematics of states.
 
     Args:
         states: (n, 24) positions, or (n, 47) positions and velocities.
@@ -132,7 +133,7 @@ def humanoid_facts(states: ArrayLike) -> Facts:
     states = np.asarray(states, np.float64)
     if states.ndim != 2 or states.shape[1] not in (POSITIONS, POSITIONS + VELOCITIES):
         raise ValueError(
-            f"The humanoid's states have shape {states.shape}; expected (n, {POSITIONS}), positions, or "
+            f"Humanoid states have shape {states.shape}; expected (n, {POSITIONS}), positions, or "
             f"(n, {POSITIONS + VELOCITIES}), positions and velocities."
         )
     model = _skeleton().model
@@ -142,11 +143,11 @@ def humanoid_facts(states: ArrayLike) -> Facts:
         data.qpos[:] = state[:POSITIONS]
         mujoco.mj_kinematics(model, data)
         origins[i], axes[i] = data.xpos, data.xmat
-    return Facts(states, origins, axes.reshape(len(states), model.nbody, 3, 3))
+    return BodyKinematics(states, origins, axes.reshape(len(states), model.nbody, 3, 3))
 
 
 class Hinge(NamedTuple):
-    """A joint: its index among the positions, and its limits in degrees."""
+    """A joint: its index in the positions, and its limits in degrees."""
 
     address: int
     low: float
@@ -161,7 +162,7 @@ def hinges() -> Mapping[str, Hinge]:
     return MappingProxyType(
         {
             model.joint(i).name: Hinge(int(model.jnt_qposadr[i]), *limits[i].tolist())
-            for i in range(1, model.njnt)  # the first is the root, which is free
+            for i in range(1, model.njnt)  # joint 0 is the free root joint
         }
     )
 
@@ -170,7 +171,7 @@ def hinges() -> Mapping[str, Hinge]:
 def _skeleton() -> _Skeleton:
     model = build_model("original", "original")
     balls = {}
-    for i in range(1, model.ngeom):  # the first is the floor
+    for i in range(1, model.ngeom):  # geom 0 is the floor
         axis, half = np.zeros(3), 0.0
         if model.geom_type[i] == mujoco.mjtGeom.mjGEOM_CAPSULE:
             mujoco.mju_rotVecQuat(axis, np.array([0.0, 0.0, 1.0]), model.geom_quat[i])

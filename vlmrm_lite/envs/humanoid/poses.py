@@ -1,15 +1,15 @@
-"""A library of poses: the humanoid's joint angles by name, shared by notebooks, tests and captions.
+"""A library of poses: the humanoid's joint angles by name, for notebooks, tests and captions.
 
-Angles are in degrees, by the names of Gymnasium's joints and within their limits. In Gymnasium's signs:
+Angles are in degrees, within the joint limits, and use Gymnasium's joint names and signs:
 
-- ``hip_y``: -90 lifts the thigh to the front, 20 is as far as it goes back; ``knee``: -90 is a right angle.
-- ``hip_x``: -25 spreads the leg; ``hip_z``: -60 turns it outwards.
+- ``hip_y``: -90 raises the thigh to the front, 20 is its limit to the back; ``knee``: -90 is a right angle.
+- ``hip_x``: -25 spreads the leg; ``hip_z``: -60 rotates it outward.
 - ``shoulder1``, ``shoulder2``: about slanted axes, with opposite signs on the left; ``elbow``: -90 is a
   straight arm, 50 a bent one.
-- ``abdomen_y``: -75 bends the body forwards, 30 backwards.
+- ``abdomen_y``: -75 bends the body forward, 30 backward.
 
-The limits are tight. The legs spread to 126 degrees and no further; a hand reaches 8 cm beyond the middle of
-the body, but not the other arm; and with the legs folded the knees stay 15 to 20 cm above the floor.
+The limits are tight. The legs spread to at most 126 degrees; a hand reaches 8 cm beyond the middle of the body, but not
+the other arm; and with the legs folded the knees stay 15 to 20 cm above the floor.
 """
 
 from collections.abc import Mapping
@@ -21,19 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...utils.checks import check_choice
-from .kinematics import PARTS, POSITIONS, hinges, humanoid_facts
+from .kinematics import PARTS, POSITIONS, body_kinematics, hinges
 
-_STRAIGHT = -2.0  # degrees: a knee does not stretch further
+_STRAIGHT = -2.0  # degrees: the limit of a stretched knee
 
 
 @dataclass(frozen=True)
 class Pose:
-    """Joint angles, and how the torso is turned.
+    """Joint angles and the orientation of the torso.
 
     Attributes:
-        angles: joint to degrees; joints that are not mentioned are at 0, knees at -2.
-        pitch: of the torso in degrees; 90 lies on the front, -90 on the back.
-        roll: of the torso in degrees; 90 lies on the right side.
+        angles: joint to degrees; all other joints are at 0, knees at -2.
+        pitch: of the torso in degrees; at 90 it lies on its front, at -90 on its back.
+        roll: of the torso in degrees; at 90 it lies on its right side.
     """
 
     angles: Mapping[str, float]
@@ -42,7 +42,7 @@ class Pose:
 
 
 def _both(**angles: float) -> dict[str, float]:
-    """The same angles on both sides; on the left the shoulders have the opposite signs."""
+    """The same angles on both sides; the left shoulder has opposite signs."""
     return {**_one("right", **angles), **_one("left", **angles)}
 
 
@@ -99,22 +99,21 @@ POSES: Mapping[str, Pose] = MappingProxyType(
 """The poses by name."""
 
 UNNAMED_POSE = "bowing"
-"""The pose that no caption names and no training set contains, to see what a model makes of something new."""
+"""A pose that is in no caption and no training set, to test generalization."""
 
 
 def pose_qpos(pose: str | Pose, heading: float = 0.0) -> NDArray[np.float64]:
-    """Positions of the humanoid in a pose, its torso above the origin, its lowest point on the floor.
+    """Positions of the humanoid in a pose, with its torso above the origin and its lowest point on the floor.
 
     Args:
         pose: one of `POSES` by name, or a pose of your own.
-        heading: where it looks, in degrees from the x axis to the left.
+        heading: direction it faces, in degrees from the x axis to the left.
 
     Returns:
         (24,): x, y, z of the torso, its quaternion (w, x, y, z), and 17 joint angles in radians.
 
     Raises:
-        ValueError: there is no such pose, it has a joint that the humanoid does not have, or an angle beyond
-            the joint's limits.
+        ValueError: the pose or one of its joints does not exist, or an angle exceeds the joint's limits.
     """
     if not isinstance(pose, Pose):
         check_choice("pose", pose, tuple(POSES))
@@ -132,5 +131,5 @@ def pose_qpos(pose: str | Pose, heading: float = 0.0) -> NDArray[np.float64]:
         if not joint.low <= angle <= joint.high:
             raise ValueError(f"The joint {name!r} is at {angle:g} degrees; expected {joint.low:g} to {joint.high:g}.")
         qpos[joint.address] = np.radians(angle)
-    qpos[2] = -humanoid_facts(qpos[None]).height(*PARTS)[0]
+    qpos[2] = -body_kinematics(qpos[None]).height(*PARTS)[0]
     return qpos

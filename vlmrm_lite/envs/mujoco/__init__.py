@@ -1,1 +1,1 @@
-"""Any MuJoCo model in many copies, stepped and drawn at once without OpenGL."""
+"""Many worlds of any MuJoCo model, stepped and rendered together without OpenGL."""

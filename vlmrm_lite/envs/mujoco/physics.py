@@ -1,7 +1,7 @@
-"""The physics of many MuJoCo worlds: by MuJoCo, one world after the other, or by MuJoCo Warp, all at once.
+"""Physics of many MuJoCo worlds: MuJoCo steps one world after the other, MuJoCo Warp steps all at once.
 
-Both keep in `values` the fields of `mujoco.MjData` that they are asked for, arrays (n, ...). All of them
-belong to the state that a step *ends* in; `mujoco.mj_step` alone leaves most of them a physics step behind.
+Both write the requested fields of `mujoco.MjData` to `values`, arrays (n, ...). All of these belong to the state
+*after* the step; `mujoco.mj_step` alone leaves most of them one physics step behind.
 """
 
 import warnings
@@ -12,17 +12,17 @@ import mujoco
 import numpy as np
 import torch
 
-from .renderer import import_warp, put_model
+from .warp import import_warp, put_model
 
-_POSES = ("geom_xpos", "geom_xmat", "cam_xpos", "cam_xmat", "light_xpos", "light_xdir", "flexvert_xpos")
-_STATE = mujoco.mjtState.mjSTATE_INTEGRATION  # all that the next step depends on
-_BAD = slice(int(mujoco.mjtWarning.mjWARN_BADQPOS), int(mujoco.mjtWarning.mjWARN_BADQACC) + 1)
+_RENDER_FIELDS = ("geom_xpos", "geom_xmat", "cam_xpos", "cam_xmat", "light_xpos", "light_xdir", "flexvert_xpos")
+_STATE = mujoco.mjtState.mjSTATE_INTEGRATION  # everything that the next step depends on
+_RESET_WARNINGS = slice(int(mujoco.mjtWarning.mjWARN_BADQPOS), int(mujoco.mjtWarning.mjWARN_BADQACC) + 1)
 
 
 class MujocoPhysics:
     """Worlds stepped by MuJoCo on the CPU, in float64.
 
-    There is one `MjData`, which every world enters and leaves in turn: it stays in the processor's cache.
+    All worlds share one `MjData`, which therefore stays in the processor's cache.
 
     Args:
         model: the model.
@@ -34,53 +34,53 @@ class MujocoPhysics:
         self._model, self._values, self._frame_skip = model, values, frame_skip
         self._data, self._count = mujoco.MjData(model), len(values["qpos"])
         self._states = np.zeros((self._count, mujoco.mj_stateSize(model, _STATE)))
-        poses = {name: getattr(self._data, name) for name in _POSES}
-        shapes = {name: pose.shape for name, pose in poses.items() if pose.size}
-        self._poses = {name: np.zeros((self._count, *shape)) for name, shape in shapes.items()}
+        fields = {name: getattr(self._data, name) for name in _RENDER_FIELDS}
+        shapes = {name: field.shape for name, field in fields.items() if field.size}
+        self._render_values = {name: np.zeros((self._count, *shape)) for name, shape in shapes.items()}
         self._scene: tuple[Any, Any] | None = None
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray, mask: np.ndarray) -> None:
-        """Puts the worlds in `mask`, bool (n,), into the states in their rows of (n, nq) and (n, nv)."""
+        """Sets the worlds in `mask`, bool (n,), to their rows of `qpos`, (n, nq), and `qvel`, (n, nv)."""
         for i in np.flatnonzero(mask):
             mujoco.mj_resetData(self._model, self._data)
             self._data.qpos, self._data.qvel = qpos[i], qvel[i]
             self._store(i)
 
     def step(self, ctrl: np.ndarray) -> np.ndarray:
-        """Steps with controls (n, nu); tells which worlds MuJoCo had to reset, bool (n,)."""
-        bad = np.zeros(self._count, bool)
+        """Steps with controls (n, nu); returns which worlds MuJoCo had to reset, bool (n,)."""
+        reset = np.zeros(self._count, bool)
         for i in range(self._count):
             mujoco.mj_setState(self._model, self._data, self._states[i], _STATE)
             self._data.ctrl = ctrl[i]
             mujoco.mj_step(self._model, self._data, self._frame_skip)
             self._store(i)
-            bad[i] = self._data.warning.number[_BAD].any()
-            if bad[i]:
-                self._data.warning.number[_BAD] = 0
-        return bad
+            reset[i] = self._data.warning.number[_RESET_WARNINGS].any()
+            if reset[i]:
+                self._data.warning.number[_RESET_WARNINGS] = 0
+        return reset
 
-    def scene(self) -> tuple[Any, Any]:
-        """A Warp model and data that show the worlds as they are."""
+    def warp_scene(self) -> tuple[Any, Any]:
+        """A Warp model and data with the current poses of the worlds, for rendering."""
         if self._scene is None:
             mjw = import_warp()[1]
             self._scene = put_model(self._model), mjw.make_data(self._model, self._count, nconmax=1, njmax=1)
-        for name, poses in self._poses.items():
+        for name, values in self._render_values.items():
             target = getattr(self._scene[1], name).numpy()  # no copy on a CPU
-            target[...] = poses.reshape(target.shape)
+            target[...] = values.reshape(target.shape)
         return self._scene
 
     def _store(self, i: int) -> None:
-        """Computes what belongs to the present state, and keeps it for world i."""
+        """Computes the fields that depend on the current state, and stores them for world i."""
         mujoco.mj_forward(self._model, self._data)
         mujoco.mj_rnePostConstraint(self._model, self._data)
         mujoco.mj_getState(self._model, self._data, self._states[i], _STATE)
-        for fields in (self._values, self._poses):
+        for fields in (self._values, self._render_values):
             for name, stored in fields.items():
                 stored[i] = getattr(self._data, name)
 
 
 class WarpPhysics:
-    """Worlds stepped by MuJoCo Warp on Warp's present device, in float32; on CUDA in a captured graph.
+    """Worlds stepped by MuJoCo Warp on Warp's current device, in float32; on CUDA with a captured graph.
 
     Arguments and methods: see `MujocoPhysics`.
     """
@@ -89,8 +89,8 @@ class WarpPhysics:
         self._wp, self._mjw = import_warp()
         self._values, self._frame_skip = values, frame_skip
         self._model = put_model(model)
-        self._model.opt.warn_overflow = 0  # would print from the device
-        contacts = 4 * model.ngeom + 16  # per world; a contact has four rows, a joint two limits
+        self._model.opt.warn_overflow = 0  # it would print from the device
+        contacts = 4 * model.ngeom + 16  # per world; a contact needs four rows, a joint two for its limits
         rows = 4 * contacts + 2 * model.njnt
         self._data = self._mjw.make_data(model, len(values["qpos"]), nconmax=contacts, njmax=rows)
         names = ("qpos", "qvel", "ctrl", "act", "qacc_warmstart", "overflow", *values)
@@ -110,7 +110,7 @@ class WarpPhysics:
         for name, new in (("qpos", qpos), ("qvel", qvel)):
             tensor = self._tensors[name]
             tensor[mask] = torch.as_tensor(new).to(tensor)[mask]
-        self._run(self._look)
+        self._run(self._forward)
 
     def step(self, ctrl: np.ndarray) -> np.ndarray:
         if ctrl.size:
@@ -118,24 +118,24 @@ class WarpPhysics:
         self._run(self._simulate if self._graph is None else lambda: self._wp.capture_launch(self._graph))
         if self._tensors["overflow"].any():
             self._tensors["overflow"].zero_()
-            warnings.warn("A world has more contacts than there is room for; some are ignored.", stacklevel=2)
+            warnings.warn("A world has more contacts than the simulator can store; some are ignored.", stacklevel=2)
         return np.zeros(len(ctrl), bool)
 
-    def scene(self) -> tuple[Any, Any]:
+    def warp_scene(self) -> tuple[Any, Any]:
         return self._model, self._data
 
     def _simulate(self) -> None:
         for _ in range(self._frame_skip):
             self._mjw.step(self._model, self._data)
-        self._look()
+        self._forward()
 
-    def _look(self) -> None:
-        """Computes what belongs to the present state."""
+    def _forward(self) -> None:
+        """Computes the fields that depend on the current state."""
         self._mjw.forward(self._model, self._data)
         self._mjw.rne_postconstraint(self._model, self._data)
 
     def _run(self, work: Callable[[], None]) -> None:
-        """Does something on the device after torch's work there, waits for it, and copies the values."""
+        """Waits for torch, does the work on the device, waits for it, and copies the values."""
         self._wp.synchronize_device()
         work()
         self._wp.synchronize_device()

@@ -1,15 +1,14 @@
-"""Many worlds of any MuJoCo model, stepped and drawn in one place, without OpenGL.
+"""Many worlds of any MuJoCo model, stepped and rendered together without OpenGL.
 
-MuJoCo Warp draws, on a CPU and on CUDA. The physics is
+MuJoCo Warp renders, on a CPU and on CUDA. The physics engine is
 
-- on CUDA MuJoCo Warp's, so that frames never leave the device;
-- on a CPU MuJoCo's, which is several times as fast there.
+- MuJoCo Warp on CUDA, so that frames never leave the device;
+- MuJoCo on a CPU, where it is several times faster.
 
-They solve the same equations, in float32 and float64. On a CPU the same states and controls give the same
-states and pictures again, whatever the number of threads and worlds; on CUDA the last bits can differ.
+They solve the same equations, in float32 and float64. On a CPU, the same states and controls give the same states and
+frames for any number of threads and worlds; on CUDA, the last bits can differ.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,11 +19,12 @@ import numpy as np
 import torch
 
 from ...utils.checks import check_choice, check_size
-from ...utils.devices import find_device
+from ...utils.devices import count_cores, find_device
 from .physics import MujocoPhysics, WarpPhysics
-from .renderer import QUALITIES, Pictures, import_warp, patience
+from .renderer import QUALITIES, BatchRenderer
+from .warp import import_warp, report_compilation
 
-ABSURD = 1e4  # metres, radians, and those per second: whatever goes beyond has diverged
+DIVERGENCE_LIMIT = 1e4  # m, rad, m/s or rad/s; a world that exceeds it has diverged
 
 
 class WarpWorlds:
@@ -33,21 +33,21 @@ class WarpWorlds:
     Args:
         model: any compiled MJCF model whose solver is Newton or CG.
         num_worlds: n.
-        width, height: size of the pictures in pixels.
-        camera: name of a camera of the model; None for the first.
+        width, height: size of the frames in pixels.
+        camera: name of a camera in the model; None for the first.
         frame_skip: physics steps per `step`.
         outputs: fields of `mujoco.MjData` to keep in `values` besides qpos and qvel, such as "cvel".
-        quality: "fast" for rewards; "video" for people, ten times as slow: shadows, highlights, smooth edges.
-        device: "cpu", "cuda", "cuda:1", or "auto": CUDA if there is any.
-        physics: "mujoco", on a CPU only; "warp"; or "auto": the faster one.
+        quality: "fast" for rewards, or "video" for people: shadows, highlights and smooth edges, ten times slower.
+        device: "cpu", "cuda", "cuda:1", or "auto": CUDA if available.
+        physics: "mujoco" (CPU only), "warp", or "auto": the faster one for the device.
         threads: number of CPU threads; None for one per core.
 
     Attributes:
-        values: field to float64 (n, ...), of the worlds' present states.
-        diverged: how often each world has diverged, int (n,).
+        values: field to float64 (n, ...), of the worlds' current states.
+        diverged: number of times that each world has diverged, int (n,).
 
     Raises:
-        ValueError, TypeError: for an argument out of these ranges, or a model that Warp cannot take.
+        ValueError, TypeError: for an argument out of these ranges, or a model that MuJoCo Warp does not support.
 
     Example:
         >>> model = mujoco.MjModel.from_xml_string('''<mujoco><worldbody><camera name="front" pos="0 0 5"/>
@@ -71,7 +71,7 @@ class WarpWorlds:
         physics: str = "auto",
         threads: int | None = None,
     ):
-        threads = _count_cores() if threads is None else threads
+        threads = count_cores() if threads is None else threads
         for name, value in (("num_worlds", num_worlds), ("frame_skip", frame_skip), ("threads", threads)):
             if value < 1:
                 raise ValueError(f"{name}={value}; expected a positive whole number.")
@@ -80,7 +80,7 @@ class WarpWorlds:
         check_choice("kind of physics", physics, ("auto", "mujoco", "warp"))
         check_choice("camera", camera, (*(model.camera(i).name for i in range(model.ncam)), None))
         if not model.ncam:
-            raise ValueError("The model has no camera, so there is nothing to draw it from; add one.")
+            raise ValueError("The model has no camera to render from; add one.")
         found = find_device(device, kinds=("cuda", "cpu"))
         self._cuda = found.type == "cuda"
         self.device = f"cuda:{found.index or 0}" if self._cuda else "cpu"  # as Warp names it
@@ -96,88 +96,86 @@ class WarpWorlds:
         threads = 1 if self._cuda else min(threads, num_worlds)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         ends = np.linspace(0, num_worlds, threads + 1).astype(int).tolist()
-        self._parts = [slice(*part) for part in pairwise(ends)]  # of the worlds, one for each thread
-        simulator = WarpPhysics if self._cuda or physics == "warp" else MujocoPhysics
+        self._parts = [slice(*part) for part in pairwise(ends)]  # of the worlds, one per thread
+        engine = WarpPhysics if self._cuda or physics == "warp" else MujocoPhysics
         values = [{name: value[part] for name, value in self.values.items()} for part in self._parts]
-        with patience(), self._at_work():
-            self._physics = [simulator(model, some, frame_skip) for some in values]
-        self._pictures: list[Pictures] = []  # made when they are first asked for
+        with report_compilation(), self._on_device():
+            self._physics = [engine(model, part_values, frame_skip) for part_values in values]
+        self._renderers: list[BatchRenderer] = []  # made by the first `render`
         self.set_state(model.qpos0, 0)
 
     def set_state(self, qpos: np.ndarray | float, qvel: np.ndarray | float, mask: np.ndarray | None = None) -> None:
-        """Puts worlds into states, without controls.
+        """Sets the states of worlds and clears their controls.
 
         Args:
-            qpos, qvel: of the k chosen worlds, (k, nq) and (k, nv), or what can be broadcast to that.
-            mask: which worlds, bool (n,) with k times True; None for all.
+            qpos, qvel: states of the k selected worlds, (k, nq) and (k, nv), or values that broadcast to these shapes.
+            mask: the selected worlds, bool (n,) with k times True; None for all.
         """
         mask = np.ones(self.num_worlds, bool) if mask is None else np.asarray(mask, bool)
         all_qpos, all_qvel = np.zeros_like(self.values["qpos"]), np.zeros_like(self.values["qvel"])
         all_qpos[mask], all_qvel[mask] = qpos, qvel
-        self._share(lambda i, part: self._physics[i].set_state(all_qpos[part], all_qvel[part], mask[part]))
+        self._map_parts(lambda i, part: self._physics[i].set_state(all_qpos[part], all_qvel[part], mask[part]))
 
     def step(self, ctrl: np.ndarray) -> np.ndarray:
-        """Takes `frame_skip` physics steps; worlds that diverge go back to the model's initial state.
+        """Takes `frame_skip` physics steps; worlds that diverge are reset to the model's initial state.
 
         Args:
             ctrl: finite controls (n, nu), clipped to the actuators' ranges.
 
         Returns:
-            Which worlds have diverged, bool (n,).
+            The worlds that diverged in this step, bool (n,).
         """
         ctrl, diverged = np.asarray(ctrl, np.float64), np.zeros(self.num_worlds, bool)
 
         def step(i: int, part: slice) -> None:
             diverged[part] = self._physics[i].step(ctrl[part])
 
-        self._share(step)
+        self._map_parts(step)
         for name in ("qpos", "qvel"):
-            diverged |= ~(np.abs(self.values[name]) < ABSURD).all(axis=1)  # so is NaN
+            diverged |= ~(np.abs(self.values[name]) < DIVERGENCE_LIMIT).all(axis=1)  # True for NaN, too
         if diverged.any():
             self.diverged += diverged
             self.set_state(self.model.qpos0, 0, diverged)
         return diverged
 
     def render(self) -> np.ndarray | torch.Tensor:
-        """Pictures of the worlds, uint8 (n, height, width, 3): an array, or on CUDA a tensor there."""
-        if not self._pictures:
-            with patience(), self._at_work():
-                self._pictures = [Pictures(self.model, *some.scene(), *self._view) for some in self._physics]
-                self._pictures[0].draw()  # compiles
+        """Renders the worlds, uint8 (n, height, width, 3): an array, or on CUDA a tensor on that device."""
+        if not self._renderers:
+            with report_compilation(), self._on_device():
+                self._renderers = [
+                    BatchRenderer(self.model, *physics.warp_scene(), *self._view) for physics in self._physics
+                ]
+                self._renderers[0].draw()  # compiles
         if self._cuda:
-            with self._at_work():
-                return self._pictures[0].draw().tensor()
+            with self._on_device():
+                return self._renderers[0].draw().tensor()
         _, width, height, _ = self._view
         frames = np.empty((self.num_worlds, height, width, 3), np.uint8)
 
         def draw(i: int, part: slice) -> None:
-            self._physics[i].scene()
-            frames[part] = self._pictures[i].draw().array()
+            self._physics[i].warp_scene()
+            frames[part] = self._renderers[i].draw().array()
 
-        self._share(draw)
+        self._map_parts(draw)
         return frames
 
     def close(self) -> None:
-        """Ends the threads."""
+        """Stops the threads."""
         if self._pool:
             self._pool.shutdown()
 
-    def _share(self, work: Callable[[int, slice], None]) -> None:
-        """Calls `work` with the number of every part and its worlds, each in a thread."""
-        with self._at_work():
+    def _map_parts(self, work: Callable[[int, slice], None]) -> None:
+        """Calls `work` with the index and the slice of every part, each in its own thread."""
+        with self._on_device():
             list((self._pool.map if self._pool else map)(work, range(len(self._parts)), self._parts))
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        """Warp works on our device; MuJoCo writes no MUJOCO_LOG.TXT about worlds that diverge."""
-        usual = mujoco.get_mju_user_warning()
+    def _on_device(self) -> Iterator[None]:
+        """Selects the device for Warp, and keeps MuJoCo from logging diverged worlds to MUJOCO_LOG.TXT."""
+        previous = mujoco.get_mju_user_warning()
         mujoco.set_mju_user_warning(lambda _: None)
         try:
             with import_warp()[0].ScopedDevice(self.device):
                 yield
         finally:
-            mujoco.set_mju_user_warning(usual)
-
-
-def _count_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            mujoco.set_mju_user_warning(previous)

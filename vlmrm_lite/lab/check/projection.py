@@ -8,7 +8,7 @@ from .verdict import Wrong, call, close, exercise, expect, number, numbers, unit
 
 
 def _cases(n: int = 5):
-    """Random states, goals and baselines, in 2-D and beyond, none of them special."""
+    """Random states, goals and baselines in two and more dimensions."""
     rng = np.random.default_rng()
     for size in (2, 3, 8, 16, 2)[:n]:
         yield tuple(unit_vectors((3, size), rng).astype(float))
@@ -31,7 +31,7 @@ def _through_the_origin(s, goal, baseline):
 
 @exercise(mistake=_through_the_origin)
 def project(answer: Any) -> str:
-    """The projection of a state on the line through baseline and goal."""
+    """The projection of a state onto the line through baseline and goal."""
     for s, goal, baseline in _cases():
         value = numbers(call(answer, s.copy(), goal.copy(), baseline.copy()), s.shape)
         if close(value, _project(s, goal, baseline)):
@@ -40,27 +40,25 @@ def project(answer: Any) -> str:
         d = difference / np.linalg.norm(difference)
         expect(
             not close(value, (s @ d) * d),
-            "your line goes through the origin. It has to go through the baseline and the goal: measure from a point "
-            "on that line, s - goal, and come back to it at the end.",
+            "your line goes through the origin. It has to go through the baseline and the goal: start from a point on "
+            "that line, as in s - goal, and add that point at the end.",
         )
         expect(
             not close(value, ((s - goal) @ d) * d),
-            "you have the step from the goal to the projection; add the goal to land on the line.",
+            "that is the vector from the goal to the projection; add the goal to get a point on the line.",
         )
         expect(
             not close(value, goal + ((s - goal) @ difference) * difference),
             "the direction goal - baseline is not a unit vector; divide it by its length first.",
         )
-        expect(
-            abs((s - value) @ d) < 1e-4, "the way from your point back to the state is not perpendicular to the line."
-        )
+        expect(abs((s - value) @ d) < 1e-4, "the vector from your point to the state is not perpendicular to the line.")
         raise Wrong("your point does not lie on the line through baseline and goal.")
-    return "the nearest point on the line, in any number of dimensions."
+    return "this is the nearest point on the line, in any number of dimensions."
 
 
 @exercise(mistake=(0.2, 0.26, 0.28))
 def three_rewards(answer: Any) -> str:
-    """The reward at alpha = 0, 1/2 and 1 of one state in 2-D, worked out on paper."""
+    """The rewards of one 2-D state at alpha = 0, 1/2 and 1, computed by hand."""
     expect(
         isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 3,
         "three numbers are expected: the rewards at α = 0, α = 1/2 and α = 1.",
@@ -72,19 +70,19 @@ def three_rewards(answer: Any) -> str:
             continue
         expect(
             not close(value, 2 * right - 1, 5e-3),
-            f"at α = {alpha:g} it looks as if the 1/2 before the squared distance is missing.",
+            f"at α = {alpha:g} the factor 1/2 of the squared distance seems to be missing.",
         )
         expect(
             not close(value, 1 - np.sqrt(2 * (1 - right)) / 2, 5e-3),
-            f"at α = {alpha:g} it looks as if the distance is not squared.",
+            f"at α = {alpha:g} the distance does not seem to be squared.",
         )
         hint = {
-            0.0: "At α = 0 nothing is moved: take the squared distance from s to g.",
-            0.5: "At α = 1/2 the point lies in the middle between s and its projection.",
+            0.0: "At α = 0 the state does not move: take the squared distance from s to g.",
+            0.5: "At α = 1/2 the point is halfway between s and its projection.",
             1.0: "At α = 1 the point is the projection itself: g + ((s - g)·d) d.",
         }[alpha]
         raise Wrong(f"the reward at α = {alpha:g} is not {value:g}. {hint}")
-    return "and the first one is the cosine s·g, as it must be for unit vectors."
+    return "and the first one is the cosine s·g, as expected for unit vectors."
 
 
 def _swapped(s, goal, baseline, alpha):
@@ -101,13 +99,13 @@ def goal_baseline(answer: Any) -> str:
             right, swapped = (_reward(s, goal, baseline, a) for a in (alpha, 1 - alpha))
             if close(value, right):
                 continue
-            expect(not close(value, swapped), "α and 1 - α have changed places: α is the share of the projection.")
-            expect(not close(value, 2 * right - 1), "the 1/2 before the squared distance is missing.")
+            expect(not close(value, swapped), "α and 1 - α are swapped: α is the weight of the projection.")
+            expect(not close(value, 2 * right - 1), "the factor 1/2 of the squared distance is missing.")
             expect(not close(value, 1 - right), "that is the penalty; the reward is 1 minus it.")
             expect(not close(value, 1 - np.sqrt(2 * (1 - right)) / 2), "the distance has to be squared.")
-            expect(alpha != 0, "at α = 0 it should be the cosine of state and goal, and it is not.")
-            raise Wrong(f"at α = {alpha:.2f} it gives {value:.4f}, and definition 1 gives {right:.4f}.")
-    return "definition 1, and at α = 0 the cosine."
+            expect(alpha != 0, "at α = 0 it should be the cosine of state and goal.")
+            raise Wrong(f"at α = {alpha:.2f} your reward is {value:.4f}, but definition 1 gives {right:.4f}.")
+    return "this is definition 1; at α = 0 it is the cosine."
 
 
 def _no_root(along_a, across_a, along_b, across_b):
@@ -126,8 +124,8 @@ def tie(answer: Any) -> str:
         if close(value, alpha):
             continue
         square = (1 - alpha) ** 2
-        expect(not close(value, square), "that is (1 - α)²; take the root, and then α itself.")
-        expect(not close(value, 1 - square), "(1 - α) comes squared: a root is missing.")
-        expect(not close(value, 1 - alpha), "that is 1 - α; what is α?")
+        expect(not close(value, square), "that is (1 - α)²; take the square root, then solve for α.")
+        expect(not close(value, 1 - square), "(1 - α) is squared in the reward: a square root is missing.")
+        expect(not close(value, 1 - alpha), "that is 1 - α; solve for α.")
         raise Wrong(f"at α = {value:.3f} the two rewards differ. Set them equal and solve for (1 - α)².")
-    return "below that α the one that looks usual wins, above it the one that has come further."
+    return "below this α the state that looks more ordinary wins, above it the state that is further along wins."

@@ -1,19 +1,19 @@
-"""How an exercise is judged: right; wrong, because ...; or not attempted yet. Nothing that is handed in can raise.
+"""Verdicts on exercises: right; wrong, because ...; or not attempted yet. No answer makes a check raise.
 
-To add an exercise, write a judge in the module of its notebook::
+To add an exercise, write a grader in the module of its notebook::
 
     @exercise(mistake=lambda a, b: a @ b)
     def cosine(answer):
         for a, b in ...:
             value = call(answer, a, b)
-            expect(close(value, ...), "the reason, in a sentence that helps")
-        return "one sentence to say what has been understood"
+            expect(close(value, ...), "the reason, as a sentence that helps")
+        return "one sentence that sums up the insight"
 
-``mistake`` is an answer that people typically give and that must be judged wrong; the tests try it.
+``mistake`` is a typical wrong answer; the tests check that it is graded as wrong.
 
-In the notebook the stub cell ends with ``lab.check.cosine(cosine)``, and the next Markdown cell holds a folded hint and a
-folded solution with a ```python block. The tests run that block after the setup cell (and after cells tagged ``needed``),
-and hand what it defines to the check.
+In the notebook, the stub cell ends with ``lab.check.cosine(cosine)``. The next Markdown cell holds a folded hint and a
+folded solution with a ```python block. The tests run that block after the setup cell (and after cells tagged
+``needed``), and pass the result to the check.
 """
 
 import html
@@ -28,17 +28,17 @@ from ...utils.frames import to_numpy
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted yet"
 EXERCISES: dict[str, Callable[[Any], "Verdict"]] = {}
-"""All checks by name; each has an attribute ``mistake``."""
+"""All checks by name; each has a ``mistake`` attribute."""
 _COLORS = {RIGHT: "#00664b", WRONG: "#b3261e", NOT_ATTEMPTED: "#5f6368"}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check says.
+    """Result of a check.
 
     Attributes:
         status: "right", "wrong" or "not attempted yet".
-        reason: why, in a sentence.
+        reason: the reason, as a sentence.
     """
 
     status: str
@@ -56,42 +56,42 @@ class Verdict:
 
 
 class Wrong(Exception):
-    """Raised by a judge, with the reason."""
+    """Raised by a grader, with the reason."""
 
 
 class NotAttempted(Exception):
-    """Raised by a judge where the answer is still the stub."""
+    """Raised by a grader if the answer is still the stub."""
 
 
 def exercise(mistake: Any) -> Callable:
-    """Makes a check of a judge: a function from an answer to a sentence of praise, which raises `Wrong`.
+    """Turn a grader into a check. A grader takes an answer, and returns a closing remark or raises `Wrong`.
 
     Args:
-        mistake: an answer that must be judged wrong.
+        mistake: a typical answer that must be graded as wrong.
     """
 
-    def make(judge: Callable[[Any], str]) -> Callable[[Any], Verdict]:
-        @wraps(judge)
+    def make(grade: Callable[[Any], str]) -> Callable[[Any], Verdict]:
+        @wraps(grade)
         def check(answer: Any = ...) -> Verdict:
             try:
                 refuse_stub(answer)
-                return Verdict(RIGHT, judge(answer))
+                return Verdict(RIGHT, grade(answer))
             except NotAttempted:
                 return Verdict(NOT_ATTEMPTED)
             except Wrong as wrong:
                 return Verdict(WRONG, str(wrong))
-            except Exception as error:  # an answer may be anything
+            except Exception as error:  # an answer may be any object
                 return Verdict(WRONG, f"the check could not use it: {type(error).__name__}: {error}")
 
         check.mistake = mistake
-        EXERCISES[judge.__name__] = check
+        EXERCISES[grade.__name__] = check
         return check
 
     return make
 
 
 def refuse_stub(*values: Any) -> None:
-    """Raises `NotAttempted` if one of the values is ``...`` or None, or a collection that holds one."""
+    """Raise `NotAttempted` if a value is ``...`` or None, or a collection that contains one of them."""
     for value in values:
         if value is ... or value is None:
             raise NotAttempted
@@ -102,9 +102,9 @@ def refuse_stub(*values: Any) -> None:
 
 
 def call(answer: Any, *args: Any) -> Any:
-    """What the function that was handed in returns; a stub is `NotAttempted`, and an exception is `Wrong`."""
+    """Call the learner's function; a stub raises `NotAttempted`, and an exception becomes `Wrong`."""
     if not callable(answer):
-        raise Wrong(f"a function is expected here, not {_short(answer)} (hand in its name without brackets).")
+        raise Wrong(f"a function is expected here, not {_short(answer)} (pass its name without parentheses).")
     try:
         value = answer(*args)
     except Exception as error:
@@ -114,35 +114,35 @@ def call(answer: Any, *args: Any) -> Any:
 
 
 def expect(condition: Any, reason: str) -> None:
-    """Raises `Wrong` with the reason unless the condition holds."""
+    """Raise `Wrong` with the reason unless the condition is true."""
     if not condition:
         raise Wrong(reason)
 
 
 def number(value: Any) -> float:
-    """The number that was handed in, whatever it is wrapped in."""
+    """Convert an answer to a number; it may be wrapped in an array or a tensor."""
     try:
         array = to_numpy(value).astype(float)
     except Exception:
         raise Wrong(f"a number is expected here, not {_short(value)}.") from None
-    expect(array.size == 1, f"one number is expected here, not {array.size} of them (shape {array.shape}).")
+    expect(array.size == 1, f"one number is expected here, not {array.size} numbers (shape {array.shape}).")
     expect(np.isfinite(array).all(), f"a finite number is expected here, not {array.item()}.")
     return float(array.reshape(()))
 
 
 def numbers(value: Any, shape: tuple[int, ...]) -> np.ndarray:
-    """The array that was handed in, if it has the shape."""
+    """Convert an answer to an array of this shape."""
     try:
         array = to_numpy(value).astype(float)
     except Exception:
         raise Wrong(f"an array of numbers is expected here, not {_short(value)}.") from None
     expect(array.shape == shape, f"the result should have the shape {shape}, but it has {array.shape}.")
-    expect(np.isfinite(array).all(), "there is NaN or infinity in the result.")
+    expect(np.isfinite(array).all(), "the result contains NaN or infinity.")
     return array
 
 
 def close(value: Any, expected: Any, tolerance: float = 1e-4) -> bool:
-    """Whether numbers are equal up to rounding."""
+    """Whether numbers are equal up to a tolerance."""
     return bool(np.allclose(to_numpy(value), to_numpy(expected), rtol=tolerance, atol=tolerance))
 
 
@@ -157,17 +157,17 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def sentence_rewards(vlm: Any, images: Any, answer: Any, advice: str) -> np.ndarray:
-    """Cosine rewards (n,) of embedded images (n, d) for an answer that is a sentence the model can read.
+def prompt_rewards(vlm: Any, images: Any, answer: Any, advice: str) -> np.ndarray:
+    """Cosine rewards (n,) of embedded images (n, d) for an answer that is a prompt.
 
     Args:
         vlm: the model.
-        images: their unit vectors.
-        answer: what was handed in.
-        advice: what to do about words that the model never saw, in the imperative.
+        images: unit vectors.
+        answer: the answer.
+        advice: what to do about words that the model did not see in training, in the imperative.
     """
-    expect(isinstance(answer, str), "a sentence in quotation marks is expected here.")
-    expect(answer.strip(), "the sentence is empty.")
+    expect(isinstance(answer, str), "a prompt is expected here: a sentence in quotation marks.")
+    expect(answer.strip(), "the prompt is empty.")
     unknown = vlm.unknown_words(answer)
     expect(not unknown, f"the model never saw {', '.join(unknown)} in training; {advice}")
     return to_numpy(images @ vlm.embed_texts(answer)[0])

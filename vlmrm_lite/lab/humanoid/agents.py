@@ -1,4 +1,4 @@
-"""The agents that come with the package."""
+"""The agents that ship with the package."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,16 +8,16 @@ from ...utils.paths import data_path
 
 
 def shipped_runs(names: Sequence[str] | None = None) -> dict[str, Any]:
-    """Opens the shipped policies of tasks, and prints which of them are missing.
+    """Load the shipped policies of tasks, and print which are missing.
 
     Args:
-        names: of tasks; None for the eight of the humanoid.
+        names: names of tasks; None for the eight humanoid tasks.
 
     Returns:
-        A dict from the names to runs, without those that are missing.
+        A dict from names to runs, without the missing ones.
 
     Raises:
-        ValueError: there is no such task.
+        ValueError: a task is unknown.
         VlmrmError: a file is damaged.
 
     Example:
@@ -36,7 +36,7 @@ def shipped_runs(names: Sequence[str] | None = None) -> dict[str, Any]:
             missing.append(name)
     if missing:
         print(
-            f"No policy is shipped for {', '.join(missing)}; what follows leaves it out. "
-            f"`vlmrm-lite train {missing[0]}` trains one."
+            f"No policy is shipped for {', '.join(missing)}, so the results below leave it out. "
+            f"Train one with `vlmrm-lite train {missing[0]}`."
         )
     return runs

@@ -1,9 +1,9 @@
-"""Which algorithm gets there soonest: the same task, model and seed, four algorithms, one after the other.
+"""Comparison of four RL algorithms on the same task, with the same model and seed.
 
     vlmrm-lite dev algorithms        # trains all of them; about half an hour on two cores
 
-The three that learn from a replay buffer share every hyperparameter, those of the task, which were chosen with CrossQ;
-PPO's come from a few trials.
+The three off-policy algorithms share the hyperparameters of the task, which were tuned with CrossQ. Those of PPO come
+from a few trials.
 """
 
 import tempfile
@@ -21,12 +21,12 @@ from ..figures import STYLE, Figure, add_legend, figure, take_colors
 
 TASK = "humanoid-kneeling"
 FILE = "algorithms.csv"  # beside the task's policy
-ROWS = 25  # per algorithm: with 160,000 steps one for every round of episodes
-_OURS = TASKS[TASK].hyperparameters
+ROWS = 25  # per algorithm; with 160,000 steps, one row per round of episodes
+_TASK_HYPERPARAMETERS = TASKS[TASK].hyperparameters
 ALGORITHMS: Mapping[str, Mapping[str, Any]] = {
-    "CrossQ": _OURS,
-    "SAC": _OURS,
-    "TQC": _OURS,
+    "CrossQ": _TASK_HYPERPARAMETERS,
+    "SAC": _TASK_HYPERPARAMETERS,
+    "TQC": _TASK_HYPERPARAMETERS,
     "PPO": {
         "n_steps": 50,
         "batch_size": 640,
@@ -37,24 +37,24 @@ ALGORITHMS: Mapping[str, Mapping[str, Any]] = {
         "policy_kwargs": {"log_std_init": -0.7, "net_arch": [256, 256]},
     },
 }
-"""Hyperparameters by name of the class."""
+"""Hyperparameters by class name of the algorithm."""
 
 
 def compare(
     steps: int | None = None, seed: int = 0, vlm: Any = "simclip-micro", out: str | Path | None = None
 ) -> pd.DataFrame:
-    """Trains every algorithm.
+    """Train every algorithm.
 
     Args:
-        steps: environment steps for each; None for the task's.
-        seed: of every training.
-        vlm: model or name.
-        out: folder for the runs; None for one that is deleted.
+        steps: environment steps per algorithm; None for the task's default.
+        seed: seed of every training.
+        vlm: model, or its name.
+        out: folder for the runs; None for a temporary folder.
 
     Returns:
-        `ROWS` rows or fewer per algorithm: ``algorithm``, ``step``, ``seconds`` of training, ``model_reward`` per
-        step and ``success_rate`` of the episodes that ended, both while it explores; ``successes`` of the finished
-        policy in 100 other episodes, the same in every row.
+        At most `ROWS` rows per algorithm: ``algorithm``, ``step``, ``seconds`` of training, ``vlm_reward`` per step and
+        ``success_rate`` of the recent episodes, both with exploration; and ``successes`` of the final policy in 100
+        other episodes, which is the same in every row.
     """
     from ...training import train  # imports Stable-Baselines3, which takes seconds
 
@@ -71,23 +71,23 @@ def compare(
                 overwrite=True,
                 out=Path(scratch if out is None else out, name),
             )
-            metrics = run.metrics[["step", "seconds", "model_reward", "success_rate"]]
+            metrics = run.metrics[["step", "seconds", "vlm_reward", "success_rate"]]
             rows = metrics.groupby(metrics.index * ROWS // len(metrics)).mean()
             tables.append(rows.assign(algorithm=name, successes=run.evaluate(100, seed=4242).successes))
-    columns = ["algorithm", "step", "seconds", "model_reward", "success_rate", "successes"]
+    columns = ["algorithm", "step", "seconds", "vlm_reward", "success_rate", "successes"]
     return pd.concat(tables, ignore_index=True)[columns].round(4)
 
 
 def shipped_comparison() -> pd.DataFrame:
-    """What `compare` gave where the package was made."""
+    """Load the shipped result of `compare`."""
     return pd.read_csv(data_path("policies", TASK, FILE))
 
 
 def plot_comparison(table: pd.DataFrame) -> Figure:
-    """Reward and success of every algorithm over the minutes of training.
+    """Reward and success rate of every algorithm over the minutes of training.
 
     Args:
-        table: as `compare` returns it.
+        table: the result of `compare`.
     """
     with matplotlib.rc_context(STYLE):
         figure_ = figure(3.4)
@@ -95,16 +95,16 @@ def plot_comparison(table: pd.DataFrame) -> Figure:
         names = list(dict.fromkeys(table.algorithm))
         for name, color in zip(names, take_colors(len(names)), strict=True):
             rows = table[table.algorithm == name]
-            reward.plot(rows.seconds / 60, rows.model_reward, color=color, label=name)
+            reward.plot(rows.seconds / 60, rows.vlm_reward, color=color, label=name)
             success.plot(rows.seconds / 60, rows.success_rate, color=color, label=name)
-        reward.set(xlabel="minutes of training", ylabel="model's reward per step")
-        success.set(xlabel="minutes of training", ylabel="successful episodes", ylim=(-0.03, 1.03))
+        reward.set(xlabel="minutes of training", ylabel="VLM reward per step")
+        success.set(xlabel="minutes of training", ylabel="success rate", ylim=(-0.03, 1.03))
         add_legend(success)
     return figure_
 
 
 def save_comparison(seed: int = 0, out: Path | None = None) -> Path:
-    """Trains all and replaces the shipped table; returns its path."""
+    """Train all algorithms, replace the shipped table, and return its path."""
     path = data_path("policies", TASK, FILE)
     compare(seed=seed, out=out).to_csv(path, index=False)
     return path

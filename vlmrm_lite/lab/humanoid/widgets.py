@@ -1,4 +1,4 @@
-"""Things to move: the humanoid's joints, and the steps of an episode."""
+"""Widgets: a pose editor for the humanoid, and a scrubber for its episodes."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ from ..widgets import Explorer
 from .figures import episode as episode_figure, pose_rewards
 from .poses import all_angles, draw, find_pose, qpos_of
 
-_LIMBS = {  # of the sliders, to the joint without its side
+_LIMBS = {  # label of the slider -> name of the joint, without the side
     "thighs ↑": "hip_y",
     "legs apart": "hip_x",
     "legs turned": "hip_z",
@@ -30,33 +30,33 @@ _STYLE = {"description_width": "84px"}
 
 
 def pose_explorer(vlm: Any, pose: str = "standing", size: int = 256) -> "PoseExplorer":
-    """Move the joints, and see what the eight sentences of the paper make of it.
+    """Edit a pose, and see the rewards of the paper's eight prompts for it.
 
     Args:
         vlm: the model.
-        pose: where to begin, one of `vlmrm_lite.envs.humanoid.poses.POSES`.
-        size: side of the picture in pixels.
+        pose: initial pose, one of `vlmrm_lite.envs.humanoid.poses.POSES`.
+        size: side of the frame in pixels.
 
     Raises:
-        ValueError: there is no such pose.
+        ValueError: the pose is unknown.
     """
     return PoseExplorer(vlm, pose, size)
 
 
 class PoseExplorer(Explorer):
-    """Sliders for the joints of a pose, within their limits; the lowest point stays on the floor.
+    """Sliders for the joints of a pose, within the joint limits; the lowest point stays on the floor.
 
-    Sliders move both sides, or the chosen one. The black lines in the chart go from the lowest to the
-    highest reward of the named poses.
+    A slider moves both sides or the selected one. The black lines in the chart show the range of rewards over the named
+    poses.
     """
 
     def __init__(self, vlm: Any, pose: str, size: int):
         find_pose(pose)
-        self._vlm, self._size, self._following = vlm, size, False
+        self._vlm, self._size, self._updating_sliders = vlm, size, False
         tasks = {name.removeprefix("humanoid-"): task for name, task in TASKS.items() if name.startswith("humanoid-")}
-        self._criteria = {name: task.success for name, task in tasks.items()}
+        self._predicates = {name: task.success for name, task in tasks.items()}
         self._rewards = [GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()]
-        self._ranges = np.percentile(self._judge(qpos_of(list(POSES))), [0, 100], axis=0).T
+        self._ranges = np.percentile(self._score(qpos_of(list(POSES))), [0, 100], axis=0).T
         self.pose = ipywidgets.Dropdown(options=list(POSES), value=pose, description="start from", style=_STYLE)
         self.sides = ipywidgets.Dropdown(options=["both", *SIDES], description="moves", style=_STYLE)
         self.lean = _slider("lean", -90, 90)
@@ -76,23 +76,24 @@ class PoseExplorer(Explorer):
         pose = Pose(self._angles, pitch=self.lean.value, roll=self._roll)
         qpos = pose_qpos(pose)[None]
         qpos[:, 2] += self.height.value / 100
-        holds = [criterion(qpos)[0] for criterion in self._criteria.values()]
+        success = [predicate(qpos)[0] for predicate in self._predicates.values()]
         frame = draw(qpos, self._size, quality="video")[0]
-        return pose_rewards(frame, list(self._criteria), self._judge(qpos)[0], holds, self._ranges), ""
+        return pose_rewards(frame, list(self._predicates), self._score(qpos)[0], success, self._ranges), ""
 
-    def _judge(self, qpos: np.ndarray) -> np.ndarray:
-        """Rewards (n, 8)."""
+    def _score(self, qpos: np.ndarray) -> np.ndarray:
+        """Rewards (n, 8) of states (n, 24)."""
         images = self._vlm.embed_images(draw(qpos, self._vlm.image_size))
         return np.stack([to_numpy(reward.from_embeddings(images)) for reward in self._rewards], axis=1)
 
     def _update(self, change: Any = None) -> None:
-        if self._following:  # sliders that are set by the lines below; one picture at the end is enough
+        if self._updating_sliders:  # set by code, not by the user; one redraw at the end is enough
             return
         if change is not None:
-            self._follow(change["owner"])
+            self._apply(change["owner"])
         super()._update(change)
 
-    def _follow(self, control: Any) -> None:
+    def _apply(self, control: Any) -> None:
+        """Update the pose from a control that the user changed."""
         if control is self.pose:
             self._take_pose()
         elif control is self.sides:
@@ -106,58 +107,58 @@ class PoseExplorer(Explorer):
     def _take_pose(self) -> None:
         pose = find_pose(self.pose.value)
         self._angles, self._roll = all_angles(pose), pose.roll
-        self._following = True
+        self._updating_sliders = True
         self.lean.value, self.height.value, self.bend.value = pose.pitch, 0, self._angles["abdomen_y"]
-        self._following = False
+        self._updating_sliders = False
         self._show_angles()
 
     def _show_angles(self) -> None:
         side = "left" if self.sides.value == "left" else "right"
-        self._following = True
+        self._updating_sliders = True
         for slider, stem in self.limbs.items():
             slider.value = self._sign(side, stem) * self._angles[f"{side}_{stem}"]
-        self._following = False
+        self._updating_sliders = False
 
     @staticmethod
     def _sign(side: str, stem: str) -> int:
-        """Sliders tell the angles of the right side; on the left the shoulders have the opposite signs."""
+        """Sliders show the angles of the right side; the left shoulders have the opposite sign."""
         return -1 if side == "left" and "shoulder" in stem else 1
 
 
 def trajectory_scrubber(rollout: Any, episode: int = 0, step: int = 1, seed: int = 0, size: int = 256) -> Explorer:
-    """Go through an episode: the picture after each step beside the rewards; shaded: the criterion holds.
+    """Scrub through an episode: the frame after each step beside the rewards, with the goal states shaded.
 
     Args:
-        rollout: what `Run.rollout` gives on the humanoid; or a run, which then plays.
-        episode: which of its episodes, from 0.
-        step: where to begin, from 1.
-        seed: seeds the episodes that a run plays.
-        size: side of the pictures in pixels.
+        rollout: result of `Run.rollout` on the humanoid, or a run, which is then rolled out.
+        episode: index of the episode, from 0.
+        step: initial step, from 1.
+        seed: seeds the rollout of a run.
+        size: side of the frames in pixels.
 
     Raises:
-        ValueError: the rollout has no qpos, no such episode, or no such step.
+        ValueError: the rollout has no qpos, or the episode or the step does not exist.
     """
     rollout = rollout if isinstance(rollout, Mapping) else rollout.rollout(episode + 1, seed)
     if "qpos" not in rollout:
         raise ValueError(
-            f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; expected one of a humanoid run."
+            f"The rollout has no 'qpos', only {', '.join(map(repr, rollout))}; expected a rollout of a humanoid run."
         )
     episodes = len(rollout["qpos"])
     if not 0 <= episode < episodes:
-        raise ValueError(f"episode={episode}; the rollout has {episodes}, from 0 to {episodes - 1}.")
-    qpos, rewards, holds = (to_numpy(rollout[name][episode]) for name in ("qpos", "rewards", "success"))
+        raise ValueError(f"episode={episode}; the rollout has {episodes} episodes, from 0 to {episodes - 1}.")
+    qpos, rewards, success = (to_numpy(rollout[name][episode]) for name in ("qpos", "vlm_reward", "success"))
     if not 1 <= step <= len(qpos):
-        raise ValueError(f"step={step}; the episode has {len(qpos)}, from 1 to {len(qpos)}.")
+        raise ValueError(f"step={step}; the episode has {len(qpos)} steps, from 1 to {len(qpos)}.")
     slider = ipywidgets.IntSlider(step, 1, len(qpos), description="step", layout=ipywidgets.Layout(width="420px"))
     player = ipywidgets.Play(value=step, min=1, max=len(qpos), interval=300)
     link = ipywidgets.jslink((player, "value"), (slider, "value"))
 
     @cache
-    def picture(step: int) -> np.ndarray:
+    def frame(step: int) -> np.ndarray:
         return draw(qpos[step - 1 : step], size, quality="video")[0]
 
     explorer = Explorer(
-        lambda: (episode_figure(picture(slider.value), rewards, holds, slider.value), ""),
+        lambda: (episode_figure(frame(slider.value), rewards, success, slider.value), ""),
         (slider,),
         layout=(ipywidgets.HBox([player, slider]),),
     )

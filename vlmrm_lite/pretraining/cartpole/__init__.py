@@ -1,3 +1,3 @@
-"""CartPole's pictures and what people say about them."""
+"""CartPole as a domain of captioned images."""
 
 from .domain import DOMAIN as DOMAIN

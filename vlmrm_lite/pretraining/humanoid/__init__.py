@@ -1,3 +1,3 @@
-"""The humanoid's pictures and what people say about them."""
+"""The humanoid as a domain of captioned images."""
 
 from .domain import DOMAIN as DOMAIN

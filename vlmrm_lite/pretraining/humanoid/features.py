@@ -1,21 +1,21 @@
-"""What can be measured on a humanoid: heights, angles and distances, from its positions alone."""
+"""The humanoid: heights, angles and distances, measured from its positions alone."""
 
 from functools import lru_cache
 
 import mujoco
 import numpy as np
 
-from ...envs.humanoid import kinematics as humanoid_facts, model as humanoid_model
+from ...envs.humanoid import kinematics, model as humanoid_model
 from ..language import Features
 
-SIDES = humanoid_facts.SIDES
-_LEG = 0.8  # metres from the hip to the middle of the foot
+SIDES = kinematics.SIDES
+_LEG = 0.8  # m from the hip to the middle of the foot
 _OUTWARDS = np.array([-1.0 if side == "right" else 1.0 for side in SIDES])  # along y, to the left
 
 
 @lru_cache(maxsize=1)
 def model() -> mujoco.MjModel:
-    """The humanoid as SimCLIP sees it, compiled once."""
+    """The humanoid of the captioned images, compiled once."""
     return humanoid_model.build_model()
 
 
@@ -26,57 +26,59 @@ def measure(qpos: np.ndarray) -> Features:
         qpos: (n, 24), Gymnasium's layout, the root quaternion of length 1.
 
     Returns:
-        Arrays (n,), or (n, 2) for both :data:`SIDES`. Lengths in metres, angles in degrees.
+        Arrays (n,), or (n, 2) for both :data:`SIDES`. Lengths are in meters, angles in degrees. "Forward", "outward"
+        and "upward" are directions in the trunk's frame, outward being away from the body on each side.
 
-        - ``head``, ``pelvis``, ``chest``: heights of their middles; ``*_gap`` of knee, foot, hand, bottom,
-          trunk and skull: how far the lowest point is above the floor, at least 0; ``low``: the lowest of all
-          points.
-        - ``tilt``, ``pelvis_tilt``: from the vertical; ``forward``, ``leftward``: how far the front and the
-          left side of the trunk point up, -1 to 1.
-        - ``knee``: bend, 0 is straight; ``hip``: between thigh and the trunk's way down; ``spread``: between
-          the lines from hip to foot; ``aside``, ``ahead``: of these lines, outwards and forwards of the
-          trunk, 1 is a leg's length; ``knee_out``, ``foot_out``, ``foot_ahead``: from the pelvis.
-        - ``hand``: (n, 2, 3) from the shoulder forwards, outwards and upwards of the trunk; ``hand_up``,
-          ``elbow_up``: heights above the shoulder; ``elbow``: bend; ``elbow_out``: outwards of the shoulder;
-          ``hand_hip``, ``hand_chest``, ``hand_head``, ``hand_knee``: distances; ``hands``: between both;
-          ``crossed``: how far each is beyond the trunk's middle, negative on its own side.
-        - ``balance``: between the centre of mass and the middle of what touches the floor, from above.
-        - ``facing``: (n, 2), where the front points for the camera, to the right and towards the camera.
+        - ``head``, ``pelvis``, ``chest``: heights of their centers. ``*_gap`` of knee, foot, hand, bottom, trunk and
+          skull: height of the lowest point above the floor, at least 0. ``low``: height of the lowest point of all.
+        - ``tilt``, ``pelvis_tilt``: angles to the vertical. ``forward``, ``leftward``: vertical components of the
+          trunk's forward and left axes, -1 to 1.
+        - ``knee``: bend, 0 is straight. ``hip``: angle between the thigh and the trunk's downward axis. ``spread``:
+          angle between the lines from hip to foot. ``aside``, ``ahead``: outward and forward components of these
+          lines, 1 is the length of a leg. ``knee_out``, ``foot_out``, ``foot_ahead``: the same from the pelvis, in m.
+        - ``hand``: (n, 2, 3), forward, outward and upward from the shoulder. ``hand_up``, ``elbow_up``: heights above
+          the shoulder. ``elbow``: bend. ``elbow_out``: outward from the shoulder. ``hand_hip``, ``hand_chest``,
+          ``hand_head``, ``hand_knee``: distances. ``hands``: distance between both. ``crossed``: distance of each
+          hand beyond the midline of the trunk, negative on its own side.
+        - ``balance``: horizontal distance between the center of mass and the center of what touches the floor.
+        - ``facing``: (n, 2), direction of the front as the camera sees it: to the right and towards the camera.
     """
-    facts, m = humanoid_facts.humanoid_facts(qpos), model()
+    pose, m = kinematics.body_kinematics(qpos), model()
 
-    def body(name: str) -> int:
+    def index(name: str) -> int:
         return m.body(name).id
 
-    trunk, hips = facts.axes[:, body("torso")], facts.axes[:, body("pelvis")]
+    trunk, hips = pose.axes[:, index("torso")], pose.axes[:, index("pelvis")]
 
     def both(function, part: str) -> np.ndarray:
         return np.stack([function(f"{side}_{part}") for side in SIDES], axis=1)
 
     def of_trunk(vectors: np.ndarray) -> np.ndarray:
-        """World vectors (n, 2, 3) as forwards, outwards and upwards of the trunk."""
+        """World vectors (n, 2, 3) in the trunk's frame: forward, outward, upward."""
         local = np.einsum("nij,nsi->nsj", trunk, vectors)
         local[..., 1] *= _OUTWARDS
         return local
 
+    def gap(*parts: str) -> np.ndarray:
+        return pose.height(*parts).clip(0)
+
     def joints(name: str) -> np.ndarray:
-        return facts.origins[:, [body(f"{side}_{name}") for side in SIDES]]
+        return pose.origins[:, [index(f"{side}_{name}") for side in SIDES]]
 
     hip, shoulder, elbow = joints("thigh"), joints("upper_arm"), joints("lower_arm")
-    knee, foot, hand = (both(facts.place, part) for part in ("knee", "foot", "hand"))
-    chest, pelvis, head = (facts.place(part) for part in ("chest", "pelvis", "head"))
-    gap = lambda *parts: facts.height(*parts).clip(0)  # noqa: E731
+    knee, foot, hand = (both(pose.place, part) for part in ("knee", "foot", "hand"))
+    chest, pelvis, head = (pose.place(part) for part in ("chest", "pelvis", "head"))
     leg, arm = foot - hip, hand - shoulder
     leg_seen = of_trunk(leg) / _LEG
-    rests = np.array([(0.0, 0.16 * out, 0.06) for out in _OUTWARDS])  # where hands rest on hips
+    rests = np.array([(0.0, 0.16 * out, 0.06) for out in _OUTWARDS])  # where hands on hips are
     waist = pelvis[:, None] + np.einsum("nij,sj->nsi", hips, rests)
-    touching = {part: facts.height(part) for part in humanoid_facts.PARTS}
+    touching = {part: pose.height(part) for part in kinematics.PARTS}
     weight = np.exp(-np.stack(list(touching.values())).clip(0) / 0.03) + 1e-9
-    place = np.stack([facts.place(part)[:, :2] for part in touching])
+    place = np.stack([pose.place(part)[:, :2] for part in touching])
     support = (weight[..., None] * place).sum(0) / weight.sum(0)[:, None]
-    masses = facts.origins + np.einsum("nbij,bj->nbi", facts.axes, m.body_ipos)
-    centre = np.einsum("nbi,b->ni", masses, m.body_mass)[:, :2] / m.body_mass.sum()
-    away = _unit(m.cam_pos[0, :2] - chest[:, :2])  # to the camera
+    masses = pose.origins + np.einsum("nbij,bj->nbi", pose.axes, m.body_ipos)
+    center = np.einsum("nbi,b->ni", masses, m.body_mass)[:, :2] / m.body_mass.sum()
+    away = _unit(m.cam_pos[0, :2] - chest[:, :2])  # towards the camera
     front = trunk[:, :2, 0]
     rightwards = away[:, 0] * front[:, 1] - away[:, 1] * front[:, 0]
     return {
@@ -90,11 +92,11 @@ def measure(qpos: np.ndarray) -> Features:
         "skull_gap": gap("head"),
         "trunk_gap": (gap("chest") + gap("waist")) / 2,
         "low": np.min(list(touching.values()), axis=0),
-        "tilt": facts.tilt("torso"),
-        "pelvis_tilt": facts.tilt("pelvis"),
+        "tilt": pose.tilt("torso"),
+        "pelvis_tilt": pose.tilt("pelvis"),
         "forward": trunk[:, 2, 0],
         "leftward": trunk[:, 2, 1],
-        "knee": -both(facts.joint, "knee"),
+        "knee": -both(pose.joint, "knee"),
         "hip": _angle(knee - hip, -trunk[:, None, :, 2]),
         "spread": _angle(leg[:, 0], leg[:, 1]),
         "aside": leg_seen[..., 1],
@@ -113,7 +115,7 @@ def measure(qpos: np.ndarray) -> Features:
         "hand_knee": np.linalg.norm(hand - knee, axis=-1),
         "hands": np.linalg.norm(hand[:, 0] - hand[:, 1], axis=-1),
         "crossed": -of_trunk(hand - chest[:, None])[..., 1],
-        "balance": np.linalg.norm(centre - support, axis=1),
+        "balance": np.linalg.norm(center - support, axis=1),
         "facing": np.stack([rightwards, (front * away).sum(1)], axis=1),
     }
 

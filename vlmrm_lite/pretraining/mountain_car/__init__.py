@@ -1,3 +1,3 @@
-"""MountainCar's pictures and what people say about them."""
+"""MountainCar as a domain of captioned images."""
 
 from .domain import DOMAIN as DOMAIN

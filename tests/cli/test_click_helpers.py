@@ -1,0 +1,22 @@
+"""Error messages of the Python API, translated to command-line options."""
+
+from helpers.cli import check_error, invoke
+
+from vlmrm_lite import training
+from vlmrm_lite.cli.click_helpers import in_cli_terms
+
+
+def test_notes_of_an_error_are_shown(monkeypatch):
+    error = ValueError("The reward is NaN.")
+    error.add_note("The training until step 7 is saved in runs/x; resume=True continues it.")
+    monkeypatch.setattr(training, "train", lambda *_, **__: (_ for _ in ()).throw(error))
+    check_error(
+        invoke("train", "cartpole"), "The reward is NaN. The training until step 7 is saved in runs/x; --resume"
+    )
+
+
+def test_python_arguments_become_options():
+    message = "continue with out='/tmp/rescue' and resume=True, replace with overwrite=True, or choose another out=."
+    assert in_cli_terms(message) == (
+        "continue with --out '/tmp/rescue' and --resume, replace with --overwrite, or choose another --out."
+    )

@@ -1,0 +1,121 @@
+"""The command line: help, usage errors, tables, and commands that only pass on their options."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers.cli import check_error, invoke
+
+from vlmrm_lite.pretraining import train as pretraining
+from vlmrm_lite.tasks import TASKS
+
+COMMANDS = ["demo", "train", "evaluate", "record", "bench", "vlms", "tasks", "pretrain", "doctor", "lab", "dev"]
+
+
+# Help.
+
+
+def test_help_is_quick_and_lists_the_commands_in_order():
+    code = (
+        "import sys; from vlmrm_lite.cli.main import cli; cli(['--help'], standalone_mode=False);"
+        "print([name for name in ('torch', 'open_clip', 'stable_baselines3', 'matplotlib') if name in sys.modules])"
+    )
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.splitlines()[-1] == "[]"
+    listed = [line.split()[0] for line in output.split("Commands:")[1].splitlines()[1:-1]]
+    assert listed == COMMANDS
+    assert "..." not in output.split("Commands:")[1]  # no summary is cut
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_an_example(command):
+    result = invoke(command, "--help")
+    assert result.exit_code == 0
+    assert f"  vlmrm-lite {command}" in result.output.split("Example")[1]
+
+
+def test_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "vlmrm_lite", "--version"], capture_output=True, text=True)
+    assert done.stdout.startswith("vlmrm-lite, version ") and done.returncode == 0
+
+
+# Errors.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragments"),
+    [
+        (["train", "catpole"], ["no task 'catpole'", "Did you mean 'cartpole'?"]),
+        (["train", "cartpole", "--alpha", "1.5"], ["alpha", "between 0 and 1", "1.5"]),
+        (["train", "cartpole", "--goal", " "], ["goal is empty", "' '"]),
+        (["train", "cartpole", "--goal", "pole and cart"], ["goal and baseline"]),
+        (["train", "cartpole", "--vlm", "simclip-micr"], ["simclip-micr", "Did you mean 'simclip-micro'?"]),
+        (["train", "cartpole", "--resume", "--overwrite"], ["resume", "overwrite"]),
+        (["evaluate", "nowhere"], ["no run in nowhere", "vlmrm-lite train"]),
+        (["record", "nowhere"], ["no run in nowhere"]),
+        (["bench", "catpole"], ["no task 'catpole'"]),
+        (["pretrain", "simclip-giga", "--steps", "1"], ["simclip-giga", "simclip-micro"]),
+    ],
+)
+def test_errors_are_one_sentence(arguments, fragments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check_error(invoke(*arguments), *fragments)
+    assert not list(tmp_path.glob("runs/*/*"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train"],
+        ["train", "cartpole", "--steps", "0"],
+        ["nonsense"],
+        ["evaluate", "x", "--episodes", "0"],
+        ["train", "cartpole", "--alpha", "half"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments):
+    check_error(invoke(*arguments), exit_code=2)
+
+
+# The tables.
+
+
+def test_tasks_lists_every_task_with_its_sentence():
+    output = invoke("tasks").stdout
+    for task in TASKS.values():
+        assert task.name in output and task.goal in output and task.baseline in output and task.vlm in output
+
+
+def test_vlms_lists_the_shipped_and_the_papers_models():
+    output = invoke("vlms").stdout
+    for name in ("simclip-micro", "RN50/openai", "ViT-bigG-14/laion2b_s39b_b160k"):
+        assert name in output
+
+
+# Demo, bench, pretrain, doctor, lab.
+
+
+def test_pretrain_passes_on_what_was_given(monkeypatch):
+    calls = []
+    monkeypatch.setattr("vlmrm_lite.model_eval.adversarial_poses.adversarial_poses", lambda runs, seed: (*runs, seed))
+    monkeypatch.setattr(pretraining, "pretrain", lambda name, **given: calls.append((name, given)) or given["out"])
+    assert invoke("pretrain").stdout == f"{Path('runs/simclip-micro')}\n"
+    invoke("pretrain", "simclip-micro", "--steps", 7, "--seed", 3, "--out", "here", "--resume")
+    invoke("pretrain", "simclip-mini", "--start", "there", "--agent", "one", "--agent", "two")
+    for _, given in calls:
+        given.pop("log")
+    assert calls == [
+        ("simclip-micro", {"out": Path("runs/simclip-micro"), "seed": 0, "resume": False}),
+        ("simclip-micro", {"out": Path("here"), "seed": 3, "resume": True, "steps": 7}),
+        (
+            "simclip-mini",
+            {
+                "out": Path("runs/simclip-mini"),
+                "seed": 0,
+                "resume": False,
+                "start": Path("there"),
+                "agents": ("one", "two", 0),
+            },
+        ),
+    ]

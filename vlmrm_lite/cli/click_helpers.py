@@ -1,0 +1,79 @@
+"""How all commands behave: their order, their number options, their old options, and their error messages."""
+
+import errno
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..errors import VlmrmError
+
+
+class CommandGroup(click.Group):
+    """Lists commands in the order in which they were added, and prints known errors without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names of the commands in that order."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command.
+
+        Raises:
+            click.ClickException: the command raised an error that a user can act on.
+        """
+        try:
+            return super().invoke(ctx)
+        except (ValueError, TypeError, VlmrmError, OSError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise
+            message = str(error) or type(error).__name__
+            if isinstance(error, OSError) and error.filename:
+                message = f"Cannot use {error.filename}: {error.strerror.lower()}."
+            message = " ".join([message, *getattr(error, "__notes__", [])])
+            raise click.ClickException(in_cli_terms(message)) from error
+
+
+def count_option(name: str, lowest: int, help_text: str, default: int | None = None) -> Callable:
+    """Makes an option that takes a whole number of at least `lowest`."""
+    return click.option(
+        name,
+        type=click.IntRange(min=lowest),
+        metavar="N",
+        default=default,
+        show_default=default is not None,
+        help=help_text,
+    )
+
+
+def old_count_option(old: str, new: str, lowest: int) -> Callable:
+    """Makes a hidden option for the old name of a `count_option`; using it warns.
+
+    The command gets its value as an argument of its own.
+    """
+
+    def warn(context: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+        if value is not None:
+            warnings.warn(f"{old} is now {new}.", DeprecationWarning, stacklevel=1)
+        return value
+
+    return click.option(old, type=click.IntRange(min=lowest), metavar="N", hidden=True, callback=warn)
+
+
+def in_cli_terms(message: str) -> str:
+    """Replaces the arguments of Python functions in a message by the options of the command line.
+
+    Example:
+        >>> in_cli_terms("continue it with resume=True, or choose another folder with out=.")
+        'continue it with --resume, or choose another folder with --out.'
+    """
+    message = re.sub(r"\b(resume|overwrite)=True", r"--\1", message)
+    message = re.sub(r"\bout=(['\"])", r"--out \1", message)
+    return re.sub(r"\bout=", "--out", message)
+
+
+def print_status(text: str) -> None:
+    """Prints a line for people to stderr; stdout is for results that scripts read."""
+    click.echo(text, err=True)

@@ -1,0 +1,130 @@
+"""The commands that make and use runs: ``train``, ``evaluate`` and ``record``."""
+
+from pathlib import Path
+
+import click
+
+from .click_helpers import count_option, old_count_option, print_status
+
+
+@click.command()
+@click.argument("task")
+@click.option("--goal", multiple=True, help="Replaces the task's goal prompt; several prompts are averaged.")
+@click.option("--baseline", multiple=True, help="Replaces the task's baseline prompt, the scene without the goal.")
+@click.option("--alpha", type=float, help="Strength of the goal-baseline regularization, 0 to 1.")
+@click.option("--vlm", help="The model; see `vlmrm-lite vlms`.  [default: the task's]")
+@count_option("--steps", 1, "Environment steps, summed over all environments.  [default: the task's]")
+@count_option("--num-envs", 1, "Number of environments that run at the same time.  [default: the task's]")
+@old_count_option("--worlds", "--num-envs", 1)
+@click.option("--paper", is_flag=True, help="Paper A's algorithm and budget: millions of steps, meant for a GPU.")
+@count_option("--seed", 0, "Seed of the start states, the actions and the networks.", default=0)
+@click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/TASK-seedSEED]")
+@click.option("--resume", is_flag=True, help="Continue the run in the folder.")
+@click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
+def train(
+    task: str,
+    goal: tuple[str, ...],
+    baseline: tuple[str, ...],
+    alpha: float | None,
+    vlm: str | None,
+    steps: int | None,
+    num_envs: int | None,
+    worlds: int | None,
+    paper: bool,
+    seed: int,
+    out: Path | None,
+    resume: bool,
+    overwrite: bool,
+) -> None:
+    """Train an agent from a prompt.
+
+    TASK is one of `vlmrm-lite tasks`. If the training will take more than a few minutes, an estimate is printed first.
+    Prints the run folder. Ctrl-C saves the training; --resume continues it, also after a crash.
+
+    \b
+    Examples:
+      vlmrm-lite train mountain-car-textured --seed 1
+      vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning
+      vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning --resume
+      vlmrm-lite train humanoid-kneeling --vlm ViT-bigG-14/laion2b_s39b_b160k --paper
+    """
+    from ..tasks import find_task, paper_task
+    from ..training import train
+
+    chosen = paper_task(task) if paper else find_task(task)  # a misspelled name is an error before the model is loaded
+    run = train(
+        chosen,
+        goal=_prompt(goal),
+        baseline=_prompt(baseline),
+        alpha=alpha,
+        vlm=vlm,
+        num_envs=worlds if num_envs is None else num_envs,
+        total_steps=steps,
+        seed=seed,
+        out=out,
+        resume=resume,
+        overwrite=overwrite,
+    )
+    done, total = int(run.metrics["step"].max()) if len(run.metrics) else 0, run.config["total_steps"]
+    if done < total:
+        print_status(f"Stopped at step {done:,} of {total:,}; --resume continues.")
+    else:
+        print_status(f"Trained for {done:,} steps. Next: vlmrm-lite evaluate {run.folder}")
+    click.echo(run.folder)
+
+
+@click.command()
+@click.argument("folder")
+@count_option("--episodes", 1, "Number of episodes.", default=100)
+@count_option("--seed", 0, "Seed of the start states.", default=1000)
+def evaluate(folder: str, episodes: int, seed: int) -> None:
+    """Count the successes of a trained agent.
+
+    Plays episodes with the best policy in FOLDER, a run folder or the name of a shipped policy. The last line, such
+    as "success 97/100", is the only one on stdout.
+
+    \b
+    Example:
+      vlmrm-lite evaluate runs/demo --episodes 100
+    """
+    from ..training import Run
+
+    run = Run.load(folder)
+    result = run.evaluate(episodes, seed)
+    print_status(f"{run.task.name}, policy of step {run.policy_step:,}, {episodes} episodes, seed {seed}:")
+    for name, value in (
+        ("mean VLM reward per step", result.vlm_reward),
+        ("mean environment reward per step", result.env_reward),
+        ("their Pearson correlation", result.pearson),
+        ("their Spearman correlation", result.spearman),
+        ("EPIC distance from success", result.epic),
+    ):
+        print_status(f"  {name:<34}{'undefined: one of the two is constant' if value is None else f'{value:.4f}'}")
+    if result.successes is None:
+        print_status("The task has no success predicate.")
+    else:
+        click.echo(f"success {result.successes}/{result.episodes}")
+
+
+@click.command()
+@click.argument("folder")
+@click.option("--out", type=click.Path(path_type=Path), help="The file.  [default: FOLDER/video.mp4]")
+@count_option("--episodes", 1, "Number of episodes in the video.", default=1)
+@count_option("--seed", 0, "Seed of the start states.", default=1000)
+def record(folder: str, out: Path | None, episodes: int, seed: int) -> None:
+    """Film a trained agent.
+
+    FOLDER is a run folder, or the name of a shipped policy. Prints the path of the video.
+
+    \b
+    Example:
+      vlmrm-lite record runs/demo --episodes 3 --out three.mp4
+    """
+    from ..training import Run
+
+    click.echo(Run.load(folder).record(out, episodes, seed))
+
+
+def _prompt(prompts: tuple[str, ...]) -> str | list[str] | None:
+    """Returns None for no prompt, a string for one, and a list for several to average."""
+    return (list(prompts) if len(prompts) > 1 else prompts[0]) if prompts else None

@@ -1,0 +1,77 @@
+"""Times the parts of a training; what `benchmark` and `estimate` share."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gymnasium.vector import VectorWrapper
+from stable_baselines3.common.base_class import BaseAlgorithm
+
+from ..sb3 import SB3VecEnv
+from ..sb3.learner import make_learner
+from ..tasks import Task
+from ..utils.frames import RewardFunction
+from ..wrappers import VectorRewardWrapper
+from .env_wrappers import make_task_envs
+
+
+class StepClock(VectorWrapper):
+    """Adds up the seconds that steps take, rendering and rewards included."""
+
+    seconds = 0.0
+
+    def step(self, actions):
+        """Steps the environments on the clock."""
+        began = time.perf_counter()
+        result = self.env.step(actions)
+        self.seconds += time.perf_counter() - began
+        return result
+
+
+class RenderClock(VectorWrapper):
+    """Adds up the seconds that rendering takes."""
+
+    seconds = 0.0
+
+    def render(self) -> Any:
+        """Renders the environments on the clock."""
+        began = time.perf_counter()
+        frames = self.env.render()
+        self.seconds += time.perf_counter() - began
+        return frames
+
+
+def make_timed_learner(task: Task, reward: RewardFunction) -> tuple[BaseAlgorithm, StepClock]:
+    """Makes the task's learner and the clock around its environments.
+
+    It updates from the first step on, and after short rollouts, so that a few seconds suffice.
+    """
+    given = task.hyperparameters
+    short = {"n_steps": min(given.get("n_steps", 32), 32), "learning_starts": 0}
+    task = replace(task, hyperparameters={**given, **{key: short[key] for key in short if key in given}})
+    clock = StepClock(VectorRewardWrapper(make_task_envs(task, task.num_envs, reward), reward))
+    return make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(clock), seed=0), clock
+
+
+def time_learning(learner: BaseAlgorithm, clock: StepClock) -> tuple[float, float]:
+    """Measures environment steps per second of the algorithm alone and of all training, over one rollout or more."""
+    before, clock.seconds, began = learner.num_timesteps, 0.0, time.perf_counter()
+    learner.learn(1_000, reset_num_timesteps=False, log_interval=None)
+    seconds, steps = time.perf_counter() - began, learner.num_timesteps - before
+    return steps / (seconds - clock.seconds), steps / seconds
+
+
+def measure_speed(part: Callable[[], Any], steps: int, seconds: float) -> float:
+    """Measures environment steps per second of repeated calls to `part`, at least two, for at least `seconds`.
+
+    Args:
+        part: what to call.
+        steps: environment steps that one call stands for.
+        seconds: how long to repeat it.
+    """
+    began, calls = time.perf_counter(), 0
+    while calls < 2 or time.perf_counter() - began < seconds:
+        part()
+        calls += 1
+    return calls * steps / (time.perf_counter() - began)

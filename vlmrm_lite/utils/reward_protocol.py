@@ -1,0 +1,28 @@
+"""What a reward may say about itself beyond being a callable on frames."""
+
+from typing import Any, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Reward(Protocol):
+    """A callable from frames to one float per frame that knows the frame size it wants and can be prepared.
+
+    Any callable works as a reward. One with these two members is used better: environments render at its size, a large
+    model gets all threads, and a slow start-up happens once.
+
+    Attributes:
+        frame_size: side in pixels of the square frames that it looks at; None if any size will do.
+    """
+
+    frame_size: int | None
+
+    def __call__(self, frames: Any) -> Any:
+        """Computes rewards, ``n`` floats, of frames uint8 ``(n, height, width, 3)``."""
+
+    def prepare(self, num_frames: int) -> None:
+        """Gets ready for about this many frames, for example by compiling the model."""
+
+
+def frame_size(reward: Any) -> int | None:
+    """The side in pixels of the frames that a reward wants; None for a callable that does not say."""
+    return reward.frame_size if isinstance(reward, Reward) else None
