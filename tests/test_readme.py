@@ -14,7 +14,7 @@ from vlmrm_lite.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-NOT_RUN = ("make test", "make lab")  # would run these tests again; starts a server
+NOT_RUN = ("git clone", "cd ", "make lab", "make wheel", "pip install")  # need a network, or start a server
 
 
 def blocks(language):
@@ -51,7 +51,7 @@ def test_python_blocks_run_one_after_the_other(copy):
     (copy / "blocks.py").write_text("\n".join(blocks("python")), encoding="utf-8")
     output = run([sys.executable, "blocks.py"], copy, timeout=400)
     for expected in (
-        r"the model says 0\.",
+        r"VLM reward 0\.",
         r"success \d",
         r"alpha 0\.5: EPIC distance 0\.2[0-4]",
         r"alpha 0: EPIC distance 0\.(1|20)",
@@ -64,12 +64,12 @@ def test_python_blocks_run_one_after_the_other(copy):
 @pytest.mark.slow
 def test_bash_commands_run_one_after_the_other(copy):
     commands = [shlex.split(line, comments=True) for block in blocks("bash") for line in block.splitlines()]
-    commands = [command for command in commands if command and " ".join(command) not in NOT_RUN]
+    commands = [command for command in commands if command and not " ".join(command).startswith(NOT_RUN)]
     assert ["make", "demo"] in commands
     output = [run(command, copy, timeout=900) for command in commands]
     assert re.fullmatch(r"success \d+/20\n", output[-1])
     assert (copy / "runs" / "demo" / "summary.json").is_file()
-    assert (copy / "runs" / "leaning" / "video.mp4").is_file()
+    assert (copy / "runs" / "climbing" / "video.mp4").is_file()
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`vlmrm-lite ([^`]*)`", README))))

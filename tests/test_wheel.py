@@ -58,7 +58,8 @@ def test_holds_package_data_and_licence_and_nothing_else(wheel):
     }
     data = {f"vlmrm_lite/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert "vlmrm_lite/data/clip/simclip-micro/open_clip_model.safetensors" in data
-    assert source | data | {"vlmrm_lite/py.typed"} == {name for name in names if ".dist-info/" not in name}
+    notebooks = {f"vlmrm_lite/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert source | data | notebooks | {"vlmrm_lite/py.typed"} == {name for name in names if ".dist-info/" not in name}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -88,7 +89,19 @@ def test_brings_its_command(installed, tmp_path):
     target, environment = installed
     output = run(sys.executable, target / "bin" / "vlmrm-lite", "tasks", env=environment, cwd=tmp_path)
     assert "mountain-car-textured" in output
-    done = subprocess.run(
-        [sys.executable, "-m", "vlmrm_lite", "lab"], env=environment, cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 1 and "notebooks are not part of the installed package" in done.stderr
+
+
+def test_brings_its_notebooks(installed, tmp_path):
+    """`lab` copies them; JupyterLab itself is replaced by a print."""
+    target, environment = installed
+    code = """
+import sys, types
+sys.modules["jupyterlab.labapp"] = types.SimpleNamespace(LabApp=types.SimpleNamespace(launch_instance=print))
+from vlmrm_lite.cli.main import main
+sys.argv = ["vlmrm-lite", "lab", "--no-browser"]
+main()
+"""
+    output = run(sys.executable, "-c", code, env=environment, cwd=tmp_path)
+    copied = sorted(path.name for path in (tmp_path / "vlmrm-lite-notebooks").glob("*.ipynb"))
+    assert copied == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert "vlmrm-lite-notebooks/00_start_here.ipynb" in output

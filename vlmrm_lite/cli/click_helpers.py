@@ -31,7 +31,7 @@ class CommandGroup(click.Group):
                 raise
             message = str(error) or type(error).__name__
             if isinstance(error, OSError) and error.filename:
-                message = f"Cannot use {error.filename}: {error.strerror.lower()}."
+                message = f"Cannot use {error.filename}: {(error.strerror or str(error)).lower()}."
             message = " ".join([message, *getattr(error, "__notes__", [])])
             raise click.ClickException(in_cli_terms(message)) from error
 
@@ -51,7 +51,7 @@ def count_option(name: str, lowest: int, help_text: str, default: int | None = N
 def old_count_option(old: str, new: str, lowest: int) -> Callable:
     """Makes a hidden option for the old name of a `count_option`; using it warns.
 
-    The command gets its value as an argument of its own.
+    The command gets the value as a separate argument, named after the old option.
     """
 
     def warn(context: click.Context, parameter: click.Parameter, value: int | None) -> int | None:

@@ -93,11 +93,13 @@ def score_reward(run: Run) -> tuple[float, float]:
 
 def draw_landscape(run: Run) -> bytes:
     """Plots the reward over the pole's angle for several alphas, as a PNG file (paper A, figure 2a)."""
-    vlm, task = run.reward.vlm, run.task
+    reward, task = run.reward, run.task
+    assert isinstance(reward, GoalBaselineReward)
+    vlm = reward.vlm
     sweep = scenes.sweep(task.name, size=vlm.image_size)
     images = vlm.embed_images(sweep.frames)
     rewards = {
-        f"α = {alpha:g}": GoalBaselineReward(vlm, task.goal, task.baseline, alpha).from_embeddings(images)
+        f"α = {alpha:g}": GoalBaselineReward(vlm, reward.goal, reward.baseline, alpha).from_embeddings(images)
         for alpha in ALPHAS
     }
     return plots.landscape(

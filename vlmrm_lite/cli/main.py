@@ -4,7 +4,6 @@ Results that a script may read (a folder, a success count, a table) go to stdout
 import slow modules only when they run, so ``--help`` is fast.
 """
 
-import os
 import sys
 import warnings
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import click
 
 from .. import __version__
-from ..errors import VlmrmError
 from .click_helpers import CommandGroup, count_option, print_status
 from .dev import dev
 from .model_commands import pretrain, vlms
@@ -116,8 +114,14 @@ def doctor() -> None:
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="Copy the notebooks here; ones that you changed are kept.  [default: in place in a repository, "
+    "else vlmrm-lite-notebooks]",
+)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def lab(options: tuple[str, ...]) -> None:
+def lab(folder: Path | None, options: tuple[str, ...]) -> None:
     """Open the course in JupyterLab.
 
     OPTIONS go to JupyterLab.
@@ -126,18 +130,9 @@ def lab(options: tuple[str, ...]) -> None:
     Example:
       vlmrm-lite lab --no-browser --port 8890
     """
-    notebooks = Path(__file__).resolve().parents[2] / "notebooks"
-    if not notebooks.is_dir():
-        raise VlmrmError(
-            f"The notebooks are not part of the installed package (there is no {notebooks}): take "
-            "a copy of the project's repository and run `make lab` there."
-        )
-    try:
-        from jupyterlab.labapp import LabApp
-    except ImportError as error:
-        raise VlmrmError("JupyterLab is not installed: pip install 'vlmrm-lite[lab]'") from error
-    as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # as in most containers
-    LabApp.launch_instance([str(notebooks), *as_root, *options])
+    from .course import open_course
+
+    open_course(options, folder, log=print_status)
 
 
 for command in (demo, train, evaluate, record, bench, vlms, tasks, pretrain, doctor, lab, dev):

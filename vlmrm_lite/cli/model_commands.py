@@ -1,6 +1,7 @@
 """The commands about models: ``vlms`` and ``pretrain``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -62,7 +63,7 @@ def pretrain(
     from ..model_eval.adversarial_poses import adversarial_poses
     from ..pretraining.train import pretrain
 
-    given = {key: value for key, value in (("steps", steps), ("start", start)) if value}
+    given: dict[str, Any] = {key: value for key, value in (("steps", steps), ("start", start)) if value}
     if agents and not resume:
         given["agents"] = adversarial_poses(agents, seed)
     click.echo(pretrain(name, out=out or Path("runs", name), seed=seed, resume=resume, log=print_status, **given))

@@ -10,9 +10,26 @@ lab.humanoid.pose_explorer(vlm)                      # poses, renderings, agents
 lab.check.cosine(my_cosine)                          # right; wrong, because ...; not attempted yet
 """
 
-from . import check, humanoid, plots, timing, widgets
-from .scenes import Sweep, sweep
-from .session import budget, setup
-from .video import show_video
+from ..utils.extras import import_extra
 
-__all__ = ["Sweep", "budget", "check", "humanoid", "plots", "setup", "show_video", "sweep", "timing", "widgets"]
+# Imported on first use, so that plots need no MuJoCo and exercise checks no widgets.
+_HOME = {"Sweep": "scenes", "sweep": "scenes", "budget": "session", "setup": "session", "show_video": "video"}
+_MODULES = ("check", "humanoid", "plots", "timing", "widgets")
+
+__all__ = [*_HOME, *_MODULES]
+
+
+def __getattr__(name: str):
+    if name in _HOME:
+        return getattr(_import(_HOME[name]), name)
+    if name in _MODULES:
+        return _import(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _import(module: str):
+    return import_extra(f"{__name__}.{module}", "lab", "Plots, widgets and videos")

@@ -65,7 +65,7 @@ def reward_quality(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figur
             if index == 0:
                 add_legend(axes)
             if index == len(rewards) - 1:
-                axes.set_xlabel("reward")
+                axes.set_xlabel("VLM reward")
             result = precision_recall(values, labels)
             curve.step(
                 result.recall,

@@ -193,7 +193,8 @@ def _buffer_contents(buffer: Any) -> dict[str, Any]:
 
 
 def _random_state(learner: BaseAlgorithm) -> dict[str, Any]:
-    generator, key, *rest = np.random.get_state()
+    numpy_state: Any = np.random.get_state()
+    generator, key, *rest = numpy_state
     state = {
         "python": random.getstate(),
         "numpy": [generator, key.tolist(), *rest],

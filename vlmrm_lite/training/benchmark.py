@@ -83,12 +83,12 @@ def run_bench(task: str = "cartpole", log: Callable[[str], None] = print) -> str
     Raises:
         ValueError: there is no such task.
     """
-    task = find_task(_SHORT_NAMES.get(task, task))
-    reward = task.make_reward("simclip-micro")
-    log(f"Measuring {task.name} in {ROUNDS} rounds, about half a minute ...")
-    speeds = measure_speeds(task, reward)
+    chosen = find_task(_SHORT_NAMES.get(task, task))
+    reward = chosen.make_reward("simclip-micro")
+    log(f"Measuring {chosen.name} in {ROUNDS} rounds, about half a minute ...")
+    speeds = measure_speeds(chosen, reward)
     log(f"Measuring {ENV_COUNTS[0]} to {ENV_COUNTS[-1]:,} environments ...")
-    return f"{speed_table(speeds, reward.vlm)}\n\n{scaling_table(measure_scaling(task, reward))}"
+    return f"{speed_table(speeds, reward.vlm)}\n\n{scaling_table(measure_scaling(chosen, reward))}"
 
 
 def measure_speeds(task: Task, reward, rounds: int = ROUNDS, seconds: float = SECONDS) -> Speeds:
@@ -192,7 +192,7 @@ def _parts(task: Task, reward) -> dict[str, tuple[Callable[[], None], int]]:
         "reward": (lambda: reward(frames).sum().item(), NUM_ENVS),
         "together": (_make_stepper(rewarded), NUM_ENVS),
     }
-    if _can_render(_GYMNASIUM[task.env_id]):
+    if _can_render(_GYMNASIUM[str(task.env_id)]):
         parts["loop"] = _plain_loop(task, reward), 1
     return parts
 
@@ -210,7 +210,7 @@ def _can_render(env_id: str) -> bool:
 
 def _plain_loop(task: Task, reward) -> Callable[[], None]:
     """Returns one step of a typical loop: one environment, its own renderer, a PIL image, one forward pass."""
-    env = gym.make(_GYMNASIUM[task.env_id], render_mode="rgb_array")
+    env = gym.make(_GYMNASIUM[str(task.env_id)], render_mode="rgb_array")
     vlm = reward.vlm
     preprocess = image_transform_v2(PreprocessCfg(**vlm.model.visual.preprocess_cfg), is_train=False)
     env.reset(seed=0)

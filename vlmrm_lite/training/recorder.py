@@ -1,6 +1,5 @@
 """Writes curves, checkpoints and the best policy into the run folder while a training goes on."""
 
-import importlib.util
 import time
 from collections import deque
 from pathlib import Path
@@ -201,17 +200,17 @@ def tensorboard_logger(folder: Path, first_step: int) -> Logger:
     Raises:
         WriteError: the disk refused.
     """
-    if importlib.util.find_spec("tensorboard") is None:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
         return Logger(None, [])
     try:
-        return Logger(str(folder), [_TensorBoard(str(folder), first_step)])
+        return Logger(str(folder), [_TensorBoard(SummaryWriter(str(folder), purge_step=first_step or None))])
     except OSError as error:
         raise WriteError(f"Cannot write {folder}: {error_reason(error)}.") from error
 
 
 class _TensorBoard(TensorBoardOutputFormat):
-    def __init__(self, folder: str, first_step: int):
-        from torch.utils.tensorboard import SummaryWriter
-
-        self.writer = SummaryWriter(folder, purge_step=first_step or None)
+    def __init__(self, writer: Any):
+        self.writer = writer
         self._is_closed = False

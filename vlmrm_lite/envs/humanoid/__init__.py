@@ -3,6 +3,10 @@
 The environment classes are imported on first use, because they import MuJoCo.
 """
 
+from ...utils.extras import import_extra
+
+import_extra("mujoco", "humanoid", "The humanoid environments")  # raises one clear sentence
+
 _CLASSES = ("HumanoidEnv", "HumanoidVectorEnv")
 
 

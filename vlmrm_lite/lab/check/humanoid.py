@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from ...envs.humanoid.kinematics import VELOCITIES, body_kinematics
 from ...evaluation import epic_distance, success_rate
 from ...tasks.humanoid import kneeling
 from ...utils.frames import to_numpy
@@ -15,6 +14,8 @@ from .verdict import Wrong, call, close, exercise, expect, number, prompt_reward
 @exercise(mistake=lambda body: (body.height("right_knee") < 0.05) & (body.height("left_knee") < 0.05))
 def kneels(answer: Any) -> str:
     """The success predicate of kneeling, written with the kinematics of a state."""
+    from ...envs.humanoid.kinematics import body_kinematics  # imports MuJoCo, which other exercises need not
+
     cases = {name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")}
     cases |= {
         "on all fours": ("all-fours", 0.0, 0.0),
@@ -43,6 +44,7 @@ def kneels(answer: Any) -> str:
 
 def _states(cases: list[tuple[str, float, float]]) -> np.ndarray:
     """States (n, 47) from poses, heights above the floor in meters and forward speeds in m/s."""
+    from ...envs.humanoid.kinematics import VELOCITIES
     from ..humanoid import qpos_of
 
     states = np.concatenate([qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1)

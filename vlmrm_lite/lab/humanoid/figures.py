@@ -198,7 +198,7 @@ def learning_curves(runs: Mapping[str, Any]) -> Figure:
         for (label, table), color in zip(tables.items(), take_colors(len(tables))):
             top.plot(table["step"], table["vlm_reward"], color=color, label=label)
             bottom.plot(table["step"], table["success_rate"], color=color)
-        top.set(ylabel="VLM reward\n(what the agent learns from)")
+        top.set(ylabel="VLM reward\n(training signal)")
         bottom.set(ylabel="success rate of the\nlast 100 episodes", xlabel="environment steps", ylim=(-0.05, 1.05))
         bottom.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         add_legend(top)

@@ -56,10 +56,10 @@ def frame_and_curve(
         for label, values in labeled(rewards).items():
             values = to_numpy(values)
             (line,) = right.plot(
-                values, label=f"{label}: {values[index]:.3f}" if label else f"reward {values[index]:.3f}"
+                values, label=f"{label}: {values[index]:.3f}" if label else f"VLM reward {values[index]:.3f}"
             )
             right.plot(index, values[index], "o", color=line.get_color(), markersize=9)
         right.axvline(index, color=GRAY, linestyle=":", linewidth=1.5)
-        right.set(xlabel=xlabel, ylabel="reward")
+        right.set(xlabel=xlabel, ylabel="VLM reward")
         add_legend(right)
     return figure_

@@ -47,7 +47,9 @@ def landscape(
         normalize: scale every curve to [0, 1], to compare shapes.
         title: title of the figure.
     """
-    return _plot(to_numpy(x), _curves(rewards, normalize), (xlabel, _ylabel("reward", normalize)), frames, mark, title)
+    return _plot(
+        to_numpy(x), _curves(rewards, normalize), (xlabel, _ylabel("VLM reward", normalize)), frames, mark, title
+    )
 
 
 def lines(
@@ -88,7 +90,7 @@ def curves(runs: Any, title: str = "") -> Figure:
             top.plot(table["step"], table["vlm_reward"], color=color, label=label or None)
             bottom.plot(table["step"], table["env_reward"], color=color)
             bottom.plot(table["step"], table["success_rate"], color=color, linestyle="--")
-        top.set(title=title, ylabel="VLM reward\n(what the agent learns from)")
+        top.set(title=title, ylabel="VLM reward\n(training signal)")
         bottom.set(ylabel="ground truth\n(hidden from the agent)", xlabel="environment steps", ylim=(-0.05, 1.05))
         bottom.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         if any(tables):

@@ -31,7 +31,7 @@ def histograms(
             for group, name, color in ((~labels, names[0], COLORS[1]), (labels, names[1], COLORS[0])):
                 axes.hist(values[group], bins, color=color, alpha=0.6, label=name)
                 axes.axvline(values[group].mean(), color=color, linestyle="--", linewidth=1.5)
-            axes.set(xlabel="reward", title=label)
+            axes.set(xlabel="VLM reward", title=label)
             if index == 0:
                 axes.set_ylabel("states")
                 figure_.legend(

@@ -50,7 +50,7 @@ def similarity_matrix(
 
 
 def heatmap(
-    values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, label: str = "reward", title: str = ""
+    values: ArrayLike, x: ArrayLike, y: ArrayLike, xlabel: str, ylabel: str, label: str = "VLM reward", title: str = ""
 ) -> Figure:
     """Heat map of values over two variables.
 
