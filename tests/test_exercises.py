@@ -38,8 +38,8 @@ def test_solution_is_right(exercise):
 
 @each
 def test_typical_mistake_is_wrong(exercise):
-    judge = check.EXERCISES[exercise.check]
-    verdict = judge(judge.mistake)
+    grade = check.EXERCISES[exercise.check]
+    verdict = grade(grade.mistake)
     assert verdict.status == "wrong", verdict
     assert len(verdict.reason) > 20 and "could not use it" not in verdict.reason and "raised" not in verdict.reason
 
@@ -68,7 +68,7 @@ def test_nothing_that_is_handed_in_raises(exercise, nonsense):
 
 
 @each
-def test_heading_tells_difficulty_and_minutes_and_help_is_folded(exercise):
+def test_heading_shows_difficulty_and_minutes_and_help_is_folded(exercise):
     assert any(stars in exercise.heading for stars in ("★☆☆", "★★☆", "★★★"))
     assert "minute" in exercise.heading and "Exercise" in exercise.heading
     assert exercise.below.count("<details>") == exercise.below.count("</details>") >= 2

@@ -1,20 +1,39 @@
-"""Notebook structure and size, and outputs that match their cells."""
+"""Notebook structure and size, links and imports, and outputs that match their cells."""
 
+import ast
 import re
 import statistics
+import tomllib
 
 import nbformat
 import pytest
 from helpers import course
 
+import vlmrm_lite as vl
 from vlmrm_lite.lab.execute import LIVE
 
 each = pytest.mark.parametrize("path", course.PATHS, ids=lambda path: path.stem)
-REPOSITORY = "vlmrm-lite/vlmrm-lite"
+ROOT = course.FOLDER.parent
+URL = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
+REPOSITORY = URL.removeprefix("https://github.com/")
+PUBLIC = {
+    "vlmrm_lite",
+    *(f"vlmrm_lite.{name}" for name in ("envs", "evaluation", "lab", "model_eval", "sb3", "tasks", "wrappers")),
+    *(f"vlmrm_lite.lab.{name}" for name in ("humanoid", "timing")),
+}
 
 
 def _code(path):
     return [cell for cell in course.read(path).cells if cell.cell_type == "code"]
+
+
+def _markdown(path):
+    return "\n\n".join(cell.source for cell in course.read(path).cells if cell.cell_type == "markdown")
+
+
+def _linked_notebooks(text):
+    """Title and target of every link to a notebook beside the text."""
+    return re.findall(r"\[([^\]]+)\]\((?!https?:)([^)]+\.ipynb)\)", text)
 
 
 def _makes_a_widget(cell):
@@ -56,12 +75,52 @@ def test_begins_as_every_notebook(path):
 
 @each
 def test_setup_cell_is_the_same_everywhere(path):
-    assert course.setup_cell(course.read(path)) == course.setup_cell(course.read(course.PATHS[0]))
+    setup = course.setup_cell(course.read(path))
+    assert setup == course.setup_cell(course.read(course.PATHS[0]))
+    assert f'%pip install -q "vlmrm-lite[all] @ git+{URL}"' in setup
+
+
+def test_links_to_the_repository_agree_with_the_project_file():
+    citation = (ROOT / "CITATION.cff").read_text().splitlines()
+    assert f'repository-code: "{URL}"' in citation and f'url: "{URL}"' in citation
+    for path in course.PATHS:
+        named = re.findall(r"github(?:\.com)?/([\w-]+/vlmrm-lite)\b", path.read_text())
+        assert len(named) >= 2 and set(named) == {REPOSITORY}
+
+
+@each
+def test_names_only_notebooks_that_exist(path):
+    known = {other.stem[:2] for other in course.PATHS}
+    text = "\n\n".join(cell.source for cell in course.read(path).cells)
+    for mentioned in re.findall(r"[Nn]otebooks?((?:,?\s+(?:and\s+)?\d\d\b)+)", text):
+        assert set(re.findall(r"\d\d", mentioned)) <= known, mentioned
+    for title, target in _linked_notebooks(text):
+        assert (path.parent / target).is_file(), target
+        assert title.startswith(f"{target[:2]} · "), title
+
+
+@each
+def test_next_links_to_a_notebook(path):
+    [after] = re.findall(r"^\*\*Next:\*\*.*?(?=\n\n|\Z)", _markdown(path), re.M | re.S)
+    assert _linked_notebooks(after)
+
+
+@each
+def test_imports_only_what_is_public(path):
+    for cell in _code(path):
+        for node in ast.walk(course.parse(cell.source)):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            else:
+                modules = [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert {module for module in modules if module.startswith("vlmrm_lite")} <= PUBLIC, modules
+            if modules == ["vlmrm_lite"] and isinstance(node, ast.ImportFrom):
+                assert {alias.name for alias in node.names} <= set(vl.__all__)
 
 
 @each
 def test_ends_with_what_was_seen_and_references(path):
-    text = "\n".join(cell.source for cell in course.read(path).cells if cell.cell_type == "markdown")
+    text = _markdown(path)
     assert "## What we have seen" in text
     assert "## References" in text
     assert "arXiv" in text or "arxiv.org" in text

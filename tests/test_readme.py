@@ -47,6 +47,7 @@ def test_every_block_has_a_language_that_is_known():
     assert len(re.findall(r"^```$", README, re.M)) == len(re.findall(r"^```\w+$", README, re.M))
 
 
+@pytest.mark.slow
 def test_python_blocks_run_one_after_the_other(copy):
     (copy / "blocks.py").write_text("\n".join(blocks("python")), encoding="utf-8")
     output = run([sys.executable, "blocks.py"], copy, timeout=400)

@@ -29,6 +29,7 @@ def humanoid(vlm):
     return held_out.task_summary(held_out.humanoid_scores(vlm))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("domain", ["cartpole", "mountain-car-textured"])
 @pytest.mark.parametrize(
     ("group", "count", "median"), [("paper", 1, 0.95), ("paraphrases", 20, 0.85), ("opposites", 10, 0.7)]
@@ -60,6 +61,7 @@ def test_reward_is_highest_at_the_flag(vlm):
     assert 0.35 <= peak <= 0.6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", [task for task in vl.TASKS if task.startswith("humanoid-")])
 def test_humanoid_goal_states_get_more_than_others(humanoid, task):
     row = humanoid.loc[task]
@@ -77,6 +79,7 @@ def their_images(nano_and_mini):
     return [held_out.humanoid_images(model) for model in nano_and_mini]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharpening", [None, vl.TASKS["humanoid-lotus"].sharpening])
 def test_mean_epic_improves_from_nano_to_mini(nano_and_mini, their_images, sharpening):
     nano, mini = (
@@ -86,6 +89,7 @@ def test_mean_epic_improves_from_nano_to_mini(nano_and_mini, their_images, sharp
     assert low > 0, f"{nano[:3]} and {mini[:3]}; the difference is within {low:.4f} and {high:.4f}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pose", ["lotus", "one-leg", "arms-crossed"])
 def test_mini_scores_adversarial_states_of_micro_better_than_nano(nano_and_mini, pose):
     found = adversarial_poses.adversarial_states(vl.Run.load(f"humanoid-{pose}-micro"), episodes=4, seed=2_025)
@@ -119,6 +123,7 @@ def test_crossed_arms_are_not_nearly_crossed_arms():
     assert (shares[task.vlm, "front"] < shares[task.vlm, "three-quarter"]).all()  # from the front it is seen best
 
 
+@pytest.mark.slow
 def test_fine_tuning_on_adversarial_poses_helps_against_an_unseen_agent():
     found = adversarial_poses.adversarial_states(vl.Run.load("humanoid-arms-crossed-micro"), episodes=4, seed=2_025)
     before, after = (
@@ -128,6 +133,7 @@ def test_fine_tuning_on_adversarial_poses_helps_against_an_unseen_agent():
     assert after > 0.97 > before
 
 
+@pytest.mark.slow
 def test_mean_epic_improves_with_what_mini_learned_later(nano_and_mini, their_images):
     earlier = vl.load_vlm("simclip-mini-1", device="cpu")
     before, after = (

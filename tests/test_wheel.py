@@ -63,6 +63,7 @@ def test_holds_package_data_and_licence_and_nothing_else(wheel):
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+@pytest.mark.slow
 def test_works_beside_its_dependencies(installed, tmp_path):
     target, environment = installed
     code = """
@@ -85,6 +86,7 @@ print(*vl.evaluation.labeled_states("cartpole").states.shape)
     assert (shape, states) == ("torch.Size([2])", "1000 4")
 
 
+@pytest.mark.slow
 def test_brings_its_command(installed, tmp_path):
     target, environment = installed
     output = run(sys.executable, target / "bin" / "vlmrm-lite", "tasks", env=environment, cwd=tmp_path)

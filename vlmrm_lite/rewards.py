@@ -253,8 +253,8 @@ class ContrastiveReward(_PromptReward):
         threshold: β in [0, 1] for a 0/1 reward, or None for the probability itself.
 
     Raises:
-        TypeError, ValueError: see `utils.embeddings.embed_prompt` and `contrastive_reward`; there are no negatives, or the
-            goal is one of them.
+        TypeError, ValueError: see `utils.embeddings.embed_prompt` and `contrastive_reward`; there are no negatives, or
+            the goal is one of them.
     """
 
     _shown = ("goal", "negatives", "temperature", "threshold")

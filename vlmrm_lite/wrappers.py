@@ -129,22 +129,22 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
 
     def step(self, actions):
         """Steps all environments and computes the rewards of the frames after the step."""
-        observations, env_rewards, terminations, truncations, infos = self.env.step(actions)
+        observations, env_reward, terminations, truncations, infos = self.env.step(actions)
         self._steps += 1
         stepped = ~self._ended
         if self._next_step:
             self._ended = to_numpy(terminations).astype(bool) | to_numpy(truncations).astype(bool)
         indices = np.flatnonzero(stepped)
-        env_rewards = np.where(stepped, to_numpy(env_rewards).astype(np.float64), 0.0)
+        env_reward = np.where(stepped, to_numpy(env_reward).astype(np.float64), 0.0)
         vlm_rewards, rewards = np.zeros(self.num_envs), np.zeros(self.num_envs)
         if indices.size:
             vlm_rewards[indices] = compute_rewards(
                 self.reward, self._frames(indices), lambda i: f"environment {indices[i]}, step {self._steps}"
             )
-            rewards[indices] = _combine(vlm_rewards, env_rewards, self.mix, self.scale, self.shift)[indices]
+            rewards[indices] = _combine(vlm_rewards, env_reward, self.mix, self.scale, self.shift)[indices]
         infos = {
             **infos,
-            "env_reward": env_rewards,
+            "env_reward": env_reward,
             "_env_reward": stepped,
             "vlm_reward": vlm_rewards,
             "_vlm_reward": stepped.copy(),

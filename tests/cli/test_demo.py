@@ -6,9 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 from helpers.cli import check_error, invoke
 
 
+@pytest.mark.slow
 def test_demo_leaves_everything_and_replaces_itself(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = invoke("demo", "--seed", 2)
@@ -30,6 +32,7 @@ def test_demo_leaves_everything_and_replaces_itself(tmp_path, monkeypatch):
     assert json.loads((out / "summary.json").read_text())["seed"] == 3
 
 
+@pytest.mark.slow
 def test_demo_replaces_one_that_was_stopped(tmp_path, monkeypatch):
     stopped = SimpleNamespace(metrics=pd.DataFrame({"step": [32]}))
     with monkeypatch.context() as patch:

@@ -16,6 +16,7 @@ from vlmrm_lite.utils.paths import data_path
 WORDS = ["a humanoid robot kneeling", "a zeppelin"]  # one of them never seen
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path):
     folder = tmp_path / "nano"
     shutil.copytree(data_path("clip", "simclip-nano"), folder)

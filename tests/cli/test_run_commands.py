@@ -67,6 +67,7 @@ def test_the_old_option_for_the_number_of_environments_works_and_warns(tmp_path)
     check_error(invoke("train", "cartpole", "--worlds", 0), exit_code=2)
 
 
+@pytest.mark.slow
 def test_deprecation_warnings_reach_the_user():
     done = subprocess.run(
         [sys.executable, "-m", "vlmrm_lite", "train", "cartpole", "--worlds", "2", "--steps", "0"],
@@ -77,6 +78,7 @@ def test_deprecation_warnings_reach_the_user():
     assert done.stderr.splitlines()[0] == "Warning: --worlds is now --num-envs."
 
 
+@pytest.mark.slow
 def test_evaluate_prints_one_line(folder):
     done = subprocess.run(
         [sys.executable, "-m", "vlmrm_lite", "evaluate", folder, "--episodes", "3", "--seed", "5"],

@@ -52,9 +52,14 @@ def exercises(path: Path) -> list[Exercise]:
     return found
 
 
+def parse(source: str) -> ast.Module:
+    """Parses a cell as IPython would."""
+    return ast.parse(TransformerManager().transform_cell(source))
+
+
 def run(source: str, names: dict) -> object:
     """Runs a cell as IPython would, and returns the value of its last expression."""
-    tree = ast.parse(TransformerManager().transform_cell(source))
+    tree = parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<cell>", "exec"), names)
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None

@@ -7,6 +7,7 @@ from nbclient.exceptions import CellExecutionError
 from vlmrm_lite.lab.execute import execute
 
 
+@pytest.mark.slow
 def test_execute_keeps_the_picture_of_a_widget(tmp_path):
     cells = [
         "from vlmrm_lite import lab",

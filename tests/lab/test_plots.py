@@ -55,6 +55,7 @@ def test_every_plot_is_a_png_of_readable_width(cartpole):
         assert width <= 800 and 80 <= height <= 700
 
 
+@pytest.mark.slow
 def test_plots_do_not_touch_pyplot(cartpole):
     from matplotlib import pyplot, rcParams
 

@@ -1,11 +1,13 @@
 """The model card."""
 
+import pytest
 from helpers.fake_vlms import Judge
 
 from vlmrm_lite.model_eval import mean_epic, model_card
 from vlmrm_lite.model_eval.humanoid_states import SETS
 
 
+@pytest.mark.slow
 def test_card_is_markdown_with_every_set(small, monkeypatch):
     monkeypatch.setattr(mean_epic, "ALPHAS", (0.5,))
     text = model_card.card(Judge())

@@ -36,6 +36,7 @@ def test_loss_is_least_where_similarity_is_the_logarithm_of_truth():
     torch.testing.assert_close(loss(images, text, scale), entropy)
 
 
+@pytest.mark.slow
 def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypatch):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     few = {"images": 16, "captions": 8, "seed": 1, "idea_warmup": 3, "log": lambda line: None}
@@ -72,6 +73,7 @@ def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypa
     assert unseen and all((two["token_embedding.weight"][token] == 0).all() for token in unseen)
 
 
+@pytest.mark.slow
 def test_pretrain_begins_from_other_weights(tmp_path):
     few = {"name": "simclip-nano", "images": 16, "captions": 8, "log": lambda line: None}
     shipped = data_path("clip", "simclip-nano")

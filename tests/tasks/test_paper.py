@@ -39,7 +39,11 @@ def test_budgets_of_appendix_c(name, algorithm, steps, settings):
 
 @pytest.mark.parametrize(
     ("name", "num_envs", "layers"),
-    [("cartpole", 200, [256, 256]), ("mountain-car", 64, [64, 64]), ("humanoid-kneeling", 100, [256, 256])],
+    [
+        ("cartpole", 200, [256, 256]),
+        ("mountain-car", 64, [64, 64]),
+        pytest.param("humanoid-kneeling", 100, [256, 256], marks=pytest.mark.slow),
+    ],
 )
 def test_stable_baselines3_makes_one_update_for_every_step(name, num_envs, layers):
     task = vl.paper_task(name)
@@ -95,6 +99,7 @@ def test_on_the_command_line_explicit_options_go_over_it(tmp_path):
     check_error(invoke("train", "catpole", "--paper"), "no task 'catpole'")
 
 
+@pytest.mark.slow
 def test_what_was_begun_otherwise_does_not_become_the_papers(tmp_path):
     out = tmp_path / "run"
     assert invoke("train", "cartpole", "--steps", 64, "--num-envs", 8, "--out", out).exit_code == 0

@@ -35,6 +35,7 @@ def test_bench_grows_the_number_of_envs():
     assert len(bench.scaling_table(rows).splitlines()) == 4
 
 
+@pytest.mark.slow
 def test_bench_without_opengl_says_so(monkeypatch):
     """Gymnasium's humanoid cannot be drawn then; the rest is measured."""
     monkeypatch.setattr(bench, "NUM_ENVS", 2)

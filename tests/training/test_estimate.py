@@ -24,6 +24,7 @@ def test_parts_add_up():
     assert "0.5 a second" in str(expected._replace(reward=2.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("algorithm", "settings"),
     [
@@ -39,6 +40,7 @@ def test_every_part_is_measured(algorithm, settings):
     assert estimate(task, darkness, steps=7).steps == 7
 
 
+@pytest.mark.slow
 def test_a_slow_reward_is_found_and_takes_seconds():
     def slow(frames):
         time.sleep(0.3 * len(frames))
@@ -63,6 +65,7 @@ def test_frames_have_the_size_that_the_model_looks_at():
     assert shapes == {(n, 16, 16, 3) for n in (1, 2, 4)}
 
 
+@pytest.mark.slow
 def test_learners_that_update_with_every_step_are_measured_with_few_worlds(monkeypatch):
     seen, learner = [], module.make_timed_learner
     monkeypatch.setattr(

@@ -70,6 +70,7 @@ learn({folder!r}, reward=slow, total_steps=1600)
 """
 
 
+@pytest.mark.slow
 def test_kill_9_and_resume(tmp_path):
     folder = tmp_path / "run"
     environment = {**os.environ, "PYTHONPATH": str(TESTS), "OMP_NUM_THREADS": "1"}

@@ -70,6 +70,7 @@ def embeddings(vlm):
     return vlm.embed_images(frames).numpy()
 
 
+@pytest.mark.slow
 def test_downloaded_once_then_loaded_without_network(mock_hub, tmp_path):
     code = "print(json.dumps(embeddings('hf-hub:org/tiny')))"
     first, log = python(code, tmp_path / "cache", mock_hub.url)
@@ -83,6 +84,7 @@ def test_downloaded_once_then_loaded_without_network(mock_hub, tmp_path):
     assert mock_hub.requests == []
 
 
+@pytest.mark.slow
 def test_tag_of_a_real_architecture(tmp_path):
     config = open_clip.get_pretrained_cfg("MobileCLIP2-S0", "dfndr2b")
     assert config["hf_hub"] == "timm/MobileCLIP2-S0-OpenCLIP/"
@@ -96,6 +98,7 @@ def test_tag_of_a_real_architecture(tmp_path):
     np.testing.assert_allclose(got, embeddings(VLM(model, tokenizer, "in memory", "cpu")), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_cut_download_is_reported_and_taken_up_again_by_another_process(mock_hub, tmp_path):
     fetch = """
 from vlmrm_lite.vlm import hub
@@ -118,6 +121,7 @@ fetch = lambda: hub.fetch("org/tiny", "big.safetensors")
     assert not list((tmp_path / "cache").rglob("*partial"))
 
 
+@pytest.mark.slow
 def test_wrong_content_is_deleted(mock_hub, tmp_path):
     mock_hub.tampered = True
     failed, _ = python(
@@ -132,6 +136,7 @@ print(json.dumps(failure(hub.fetch, "org/tiny", "open_clip_model.safetensors")))
     assert all(path.stat().st_size < 1000 for path in (tmp_path / "cache").rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_what_the_hub_does_not_have_or_not_whole(mock_hub, tmp_path):
     (tmp_path / "pickled").mkdir()
     (tmp_path / "pickled" / "open_clip_config.json").write_bytes(
@@ -168,12 +173,14 @@ def check_offline_message(failed):
 LOAD = "import vlmrm_lite; print(json.dumps(failure(vlmrm_lite.load_vlm, 'ViT-L-14/laion2b_s32b_b82k')))"
 
 
+@pytest.mark.slow
 def test_no_network(tmp_path):
     failed, log = python(LOAD, tmp_path, "http://127.0.0.1:9")
     check_offline_message(failed)
     assert "no connection to http://127.0.0.1:9" in failed["message"] and "Retrying" not in log
 
 
+@pytest.mark.slow
 def test_a_hub_that_accepts_and_never_answers(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         failed, _ = python(LOAD, tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}")
@@ -181,6 +188,7 @@ def test_a_hub_that_accepts_and_never_answers(tmp_path):
     assert "does not answer" in failed["message"]
 
 
+@pytest.mark.slow
 def test_offline_mode(tmp_path):
     code = "from vlmrm_lite.vlm import hub; print(json.dumps(failure(hub.fetch, 'org/tiny', 'file')))"
     failed, _ = python(code, tmp_path, "http://127.0.0.1:9", HF_HUB_OFFLINE="1")

@@ -121,6 +121,7 @@ def test_shipped_models_missing_or_unknown(shipped, tmp_path):
         load_vlm()
 
 
+@pytest.mark.slow
 def test_real_architecture_saved_and_loaded_from_folder_and_file(tmp_path):
     architecture = "ViT-S-32-alt"  # 43 million parameters, the smallest of open_clip's
     torch.manual_seed(0)

@@ -51,7 +51,7 @@ def count_option(name: str, lowest: int, help_text: str, default: int | None = N
 def old_count_option(old: str, new: str, lowest: int) -> Callable:
     """Makes a hidden option for the old name of a `count_option`; using it warns.
 
-    The command gets the value as a separate argument, named after the old option.
+    The command gets the value as a separate argument, named after the new option with "old_" in front.
     """
 
     def warn(context: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
@@ -59,7 +59,8 @@ def old_count_option(old: str, new: str, lowest: int) -> Callable:
             warnings.warn(f"{old} is now {new}.", DeprecationWarning, stacklevel=1)
         return value
 
-    return click.option(old, type=click.IntRange(min=lowest), metavar="N", hidden=True, callback=warn)
+    argument = f"old_{new.removeprefix('--').replace('-', '_')}"
+    return click.option(old, argument, type=click.IntRange(min=lowest), metavar="N", hidden=True, callback=warn)
 
 
 def in_cli_terms(message: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from ..errors import VlmrmError
 from ..evaluation import epic_distance, labeled_states, reward_correlation
-from ..lab import plots, scenes
 from ..rewards import GoalBaselineReward
 from ..tasks import TASKS
 from ..training import Run, train
 from ..training.env_wrappers import make_task_envs
+from ..utils.extras import MissingExtraError
 from ..utils.files import atomic_write
 from ..utils.frames import to_numpy
 from ..vlm import load_vlm
@@ -64,9 +64,12 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], 
     log("Playing 100 episodes ...")
     result = run.evaluate(episodes=100)
     log("Filming and drawing ...")
-    run.video()
-    _write(out / "landscape.png", draw_landscape(run))
-    _write(out / "curves.png", plots.curves(run, title=f'CartPole from "{task.goal}"').png())
+    try:
+        run.record()
+        _write(out / "landscape.png", draw_landscape(run))
+        _write(out / "curves.png", draw_curves(run))
+    except MissingExtraError as error:
+        log(str(error))
     pearson, epic = score_reward(run)
     summary |= {
         "vlm": vlm.name,
@@ -93,6 +96,8 @@ def score_reward(run: Run) -> tuple[float, float]:
 
 def draw_landscape(run: Run) -> bytes:
     """Plots the reward over the pole's angle for several alphas, as a PNG file (paper A, figure 2a)."""
+    from ..lab import plots, scenes
+
     reward, task = run.reward, run.task
     assert isinstance(reward, GoalBaselineReward)
     vlm = reward.vlm
@@ -111,6 +116,13 @@ def draw_landscape(run: Run) -> bytes:
         normalize=True,
         title=f'Reward for "{task.goal}"',
     ).png()
+
+
+def draw_curves(run: Run) -> bytes:
+    """Plots the curves of the training, as a PNG file."""
+    from ..lab import plots
+
+    return plots.curves(run, title=f'CartPole from "{run.task.goal}"').png()
 
 
 def _write(path: Path, content: bytes | dict[str, Any]) -> None:

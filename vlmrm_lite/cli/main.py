@@ -58,7 +58,8 @@ def demo(seed: int, out: Path) -> None:
         f"{summary['train_seconds']:.0f} s of training on {summary['env_steps']:,} steps."
     )
     for name, description in FILES.items():
-        click.echo(f"  {out / name!s:<28}  {description}")
+        if (out / name).is_file():  # video and plots need the extra lab
+            click.echo(f"  {out / name!s:<28}  {description}")
 
 
 @click.command()

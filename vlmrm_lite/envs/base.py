@@ -84,8 +84,7 @@ class BatchEnv(VectorEnv):
     @property
     def state(self) -> np.ndarray:
         """A copy of the states, float64 (n, k)."""
-        self._check_ready(self._state)
-        return self._state.copy()
+        return self._require(self._state).copy()
 
     def set_state(self, state: np.ndarray) -> None:
         """Sets the state of every env; the step counters are unchanged.
@@ -118,7 +117,7 @@ class BatchEnv(VectorEnv):
 
     def _observations(self) -> np.ndarray:
         """Observations of every env, float32 (n, ...): here the state itself."""
-        return self._state.astype(np.float32)
+        return self._require(self._state).astype(np.float32)
 
     # The same for every simulator.
 
@@ -157,12 +156,12 @@ class BatchEnv(VectorEnv):
             VlmrmError: before the first reset.
         """
         actions = check_actions(actions, self.single_action_space, self.num_envs)
-        self._check_ready(self._steps, "reset()")
+        steps = self._require(self._steps, "reset()")
         rewards = np.asarray(self._advance(actions), np.float32)
-        self._steps += 1
-        truncated = np.zeros(self.num_envs, bool)
+        steps += 1
+        truncated: np.ndarray = np.zeros(self.num_envs, bool)
         if self.max_episode_steps is not None:
-            truncated = self._steps >= self.max_episode_steps
+            truncated = steps >= self.max_episode_steps
         return self._observations(), rewards, np.zeros(self.num_envs, bool), truncated, {}
 
     def render(self) -> np.ndarray | None:
@@ -188,9 +187,11 @@ class BatchEnv(VectorEnv):
             raise ValueError("The first reset must reset every env, but its reset mask has False in it.")
         return mask
 
-    def _check_ready(self, ready: np.ndarray | None, what: str = "reset() or set_state()") -> None:
-        if ready is None:
+    def _require(self, values: np.ndarray | None, what: str = "reset() or set_state()") -> np.ndarray:
+        """Returns the values, or raises an error if they are still None because `what` was not called."""
+        if values is None:
             raise VlmrmError(f"The environment has no state yet; call {what} first.")
+        return values
 
 
 class SingleEnv(gym.Env):

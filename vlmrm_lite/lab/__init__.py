@@ -11,12 +11,13 @@ lab.check.cosine(my_cosine)                          # right; wrong, because ...
 """
 
 from ..utils.extras import import_extra
+from ..utils.paths import data_path
 
 # Imported on first use, so that plots need no MuJoCo and exercise checks no widgets.
 _HOME = {"Sweep": "scenes", "sweep": "scenes", "budget": "session", "setup": "session", "show_video": "video"}
 _MODULES = ("check", "humanoid", "plots", "timing", "widgets")
 
-__all__ = [*_HOME, *_MODULES]
+__all__ = [*_HOME, *_MODULES, "data_path"]
 
 
 def __getattr__(name: str):

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as _Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+from matplotlib.rcsetup import cycler
 from numpy.typing import NDArray
 
 from ..utils.frames import to_numpy
@@ -30,7 +31,7 @@ STYLE = {
     "grid.color": "#e4e4e4",
     "axes.axisbelow": True,
     "lines.linewidth": 2.0,
-    "axes.prop_cycle": matplotlib.cycler(color=COLORS),
+    "axes.prop_cycle": cycler(color=COLORS),
     "figure.dpi": 100.0,
     "savefig.dpi": 100.0,
 }
@@ -81,7 +82,7 @@ def row_of_axes(figure_: Figure, n: int) -> Sequence[Axes]:
 def add_legend(axes: Axes, handles: Sequence[Any] | None = None) -> None:
     """Add a legend above the axes, where it covers no data."""
     handles = axes.get_legend_handles_labels()[0] if handles is None else handles
-    labels = [handle.get_label() for handle in handles]
+    labels = [str(handle.get_label()) for handle in handles]
     columns = len(labels) if _fit_in_a_line(labels) else 1
     title = axes.get_title()
     axes.set_title("")

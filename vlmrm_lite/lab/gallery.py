@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ..envs.humanoid.env import HumanoidVectorEnv
+from ..utils.frames import to_numpy
 
 _COLUMNS, _LINES = 4, 4  # panels in a row, lines of text under each
 _FONT_SIZE, _LINE = 13, 16  # pixels
@@ -41,7 +42,7 @@ def gallery(rollouts: Mapping[str, NDArray], size: int = 200, every: int = 2) ->
     pictures = []
     for states in np.stack(list(rollouts.values()), axis=1)[::every]:
         envs.set_state(states, np.zeros((len(states), 23)))
-        pictures.append(_page(list(rollouts), envs.render()))
+        pictures.append(_page(list(rollouts), to_numpy(envs.render())))
     envs.close()
     return pictures
 

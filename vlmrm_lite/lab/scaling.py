@@ -59,7 +59,7 @@ def reward_quality(rewards: Mapping[str, ArrayLike], labels: ArrayLike) -> Figur
             values, axes = to_numpy(values), figure_.add_subplot(grid[index, 0])
             bins = np.linspace(values.min(), values.max(), 41)
             for group, label, color in ((~labels, "other states", COLORS[1]), (labels, "goal states", COLORS[0])):
-                axes.hist(values[group], bins, color=color, alpha=0.6, label=label)
+                axes.hist(values[group], list(bins), color=color, alpha=0.6, label=label)
             axes.set(yticks=[], ylabel=name)
             axes.locator_params(axis="x", nbins=4)
             if index == 0:

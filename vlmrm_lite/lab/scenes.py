@@ -48,14 +48,16 @@ def sweep(task: str = "cartpole", n: int = 121, size: int = 64) -> Sweep:
 
     if task not in SWEEPS:
         raise ValueError(f"There is no sweep for {task!r}; expected one of {', '.join(SWEEPS)}.")
-    prompts = TASKS[task].goal, TASKS[task].baseline
+    goal, baseline = TASKS[task].goal, TASKS[task].baseline
+    assert isinstance(goal, str) and isinstance(baseline, str)  # these tasks have one prompt each
     if task == "cartpole":
         angles = np.linspace(-90, 90, n)
         states = np.zeros((n, 4))
         states[:, 2] = np.radians(angles)
-        return Sweep(angles, cartpole.draw(states, size, size), "angle of the pole in degrees", states, *prompts, 0.0)
+        frames = cartpole.draw(states, size, size)
+        return Sweep(angles, frames, "angle of the pole in degrees", states, goal, baseline, 0.0)
     states = np.zeros((n, 2))
     states[:, 0] = np.linspace(-1.2, 0.6, n)
     scene = "textured" if task.endswith("textured") else "plain"
     frames = mountain_car.draw(states, size, size, scene)
-    return Sweep(states[:, 0], frames, "position of the car", states, *prompts, mountain_car.GOAL)
+    return Sweep(states[:, 0], frames, "position of the car", states, goal, baseline, mountain_car.GOAL)

@@ -1,11 +1,15 @@
-"""Figures of time budgets."""
+"""Time budgets: estimates of a training, names of devices, and a figure of the parts."""
 
 from collections.abc import Mapping
 
 import matplotlib
 import numpy as np
 
+from ..training.estimate import duration, estimate
+from ..utils.devices import has_native_bf16, name_device
 from .figures import STYLE, Figure, add_legend, figure, take_colors
+
+__all__ = ["duration", "estimate", "has_native_bf16", "name_device", "stacked_bars"]
 
 
 def stacked_bars(rows: Mapping[str, Mapping[str, float]], xlabel: str, title: str = "", digits: int = 3) -> Figure:

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 from ..envs.humanoid.model import CAMERAS, build_model
 from ..errors import VlmrmError
 from ..pretraining.humanoid.scenes import NO_POSES, turn
-from ..rewards import GoalBaselineReward
+from ..rewards import prompt_reward
 from ..tasks import TASKS
 from ..training import Run
 from ..utils.frames import to_numpy
@@ -81,7 +81,7 @@ def adversarial_auc(vlm, task: str, states: NDArray, alpha: float = 0.5) -> floa
     """
     goal_states, labels, _ = humanoid_states.humanoid_states(task)
     frames = humanoid_states.draw(np.concatenate([goal_states[labels], states]), vlm.image_size)
-    reward = GoalBaselineReward(vlm, TASKS[task].goal, TASKS[task].baseline, alpha)
+    reward = prompt_reward(vlm, TASKS[task].goal, TASKS[task].baseline, alpha)
     rewards = to_numpy(reward.from_embeddings(vlm.embed_images(frames)))
     return float(roc_auc_score(np.arange(len(rewards)) < labels.sum(), rewards))
 

@@ -70,7 +70,7 @@ def bowing(states: NDArray) -> NDArray[np.bool_]:
 
 
 SETS: dict[str, Predicate] = {
-    **{name: task.success for name, task in TASKS.items() if name.startswith(PREFIX)},
+    **{name: task.success for name, task in TASKS.items() if name.startswith(PREFIX) and task.success},
     f"{PREFIX}{UNNAMED_POSE}": bowing,
 }
 """Success predicates of the sets: those of the tasks, and of the pose that no caption names."""
@@ -141,12 +141,12 @@ def mixture() -> pd.DataFrame:
 
 def draw(states: NDArray, size: int = 64, scene: str = "realistic", camera: str = "three-quarter") -> NDArray:
     """Render states (n, 24) as the environment does, uint8 (n, size, size, 3)."""
-    worlds = _render_worlds(size, scene, camera)
+    renderer = _render_worlds(size, scene, camera)
     batches = -(-len(states) // NUM_ENVS)
     frames = []
     for batch in np.resize(states, (batches, NUM_ENVS, POSITIONS)):  # repeats states to fill the last batch
-        worlds.set_state(batch, 0)
-        frames.append(worlds.render())
+        renderer.set_state(batch, 0)
+        frames.append(renderer.render())
     return np.concatenate(frames)[: len(states)]
 
 

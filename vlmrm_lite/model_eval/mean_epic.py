@@ -1,6 +1,7 @@
 """Mean EPIC distance over tasks, with a bootstrap interval."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,8 +56,8 @@ def mean_epic(
         method="percentile",
         random_state=np.random.default_rng(seed),
     )
-    interval = map(float, result.confidence_interval)
-    return MeanEpic(float(_mean_distance(*groups)), *interval, result.bootstrap_distribution)
+    low, high = map(float, result.confidence_interval)
+    return MeanEpic(float(_mean_distance(*groups)), low, high, result.bootstrap_distribution)
 
 
 @renamed_arguments(temperature="sharpening")
@@ -81,7 +82,7 @@ def humanoid_mean_epic(
             for strength in ALPHAS if alpha is None else (alpha,):
                 reward = GoalBaselineReward(vlm, groups[pose], groups["baseline"], strength, sharpening)
                 candidates.append(to_numpy(reward.from_embeddings(embeddings)))
-            rewards.append(min(candidates, key=lambda values, goal=goal: epic_distance(values, goal)))
+            rewards.append(min(candidates, key=partial(epic_distance, labels=goal)))
             labels.append(goal)
     return mean_epic(rewards, labels, **kwargs)
 

@@ -59,7 +59,7 @@ def draw_groups(
     """
     table = np.array([rgb for _, rgb in NAMED_COLORS], np.uint8)
     painted = {key.removesuffix("_color"): index for key, index in features.items() if key.endswith("_color")}
-    frames = None
+    frames: np.ndarray | None = None
     for index in np.unique(features["hide"]):
         rows = np.flatnonzero(features["hide"] == index)
         colors = {
@@ -70,6 +70,7 @@ def draw_groups(
         if frames is None:
             frames = np.empty((len(features["hide"]), *drawn.shape[1:]), np.uint8)
         frames[rows] = drawn
+    assert frames is not None  # there is at least one scene
     return frames
 
 

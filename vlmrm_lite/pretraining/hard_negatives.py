@@ -14,7 +14,7 @@ import torch
 
 from .data import CaptionedImages, standardize
 from .humanoid.features import measure
-from .humanoid.scenes import draw, place
+from .humanoid.scenes import draw, place, sample
 from .humanoid.variations import vary
 from .language import Domain, caption, truth_matrix
 
@@ -30,7 +30,7 @@ KEPT, MOST = 16, 4096  # hard negatives kept per caption, and in total
 def with_hard_negatives(domains: Sequence[Domain], poses: np.ndarray) -> list[Domain]:
     """The domains, where the humanoid's samples the given poses (k, 24) more often."""
     return [
-        replace(domain, sample=partial(domain.sample, hard_negatives=poses)) if domain.name == NAME else domain
+        replace(domain, sample=partial(sample, hard_negatives=poses)) if domain.name == NAME else domain
         for domain in domains
     ]
 

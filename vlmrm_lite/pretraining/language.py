@@ -250,7 +250,7 @@ def _phrase(domain: Domain, idea: Idea, negate: bool, first: bool, rng: np.rando
     company = _pick(domain.company.get(idea.topic, ("",)), rng) if rng.random() < 0.35 else ""
     the = _pick(("the", "the", "a", "a", "one", "this", ""), rng)
     if form == "acts":
-        patterns = (
+        patterns: tuple[str, ...] = (
             f"{the} {noun} {company} {what}",
             f"{the} {noun} {what} {company}",
             f"{the} {noun} that {what}",

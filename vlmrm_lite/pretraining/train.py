@@ -94,9 +94,9 @@ def pretrain(
     model = compact_model(MODELS[name], len(tokens))
     data = CaptionedImages(DOMAINS, options.images, options.captions, SIZE, tokenizer, options.seed)
     idea_embeddings = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
-    if not resume and start is None:
+    if start is None and not resume:
         initialization.spread_embeddings(model, data, options.seed)
-    elif not resume:
+    elif start is not None and not resume:
         initialization.load_exported(model, idea_embeddings, data, tokens, Path(start))
     peak = options.learning_rate or (3e-3 if start is None else 1e-3)
     state = _new_state(model, idea_embeddings, peak, options.steps)
@@ -160,13 +160,13 @@ def _batches(data: CaptionedImages, start: int, poses: np.ndarray) -> Iterator[d
 
 def _optimizer_step(state: TrainingState, batch: dict[str, torch.Tensor], with_captions: bool) -> float:
     """Takes one optimizer step on the ideas of a batch, and on its captions if asked; returns the loss."""
-    model, criterion = state.model, SoftLabelClipLoss()
+    model, loss_function = state.model, SoftLabelClipLoss()
     images, scale = model.encode_image(augment(batch["frames"]), normalize=True), model.logit_scale.exp()
-    criterion.truth, criterion.pair_mask = batch["ideas"] + MIN_TRUTH, batch["ideas_pair_mask"]
-    loss = criterion(images, nn.functional.normalize(state.idea_embeddings.weight, dim=1), scale)
+    loss_function.truth, loss_function.pair_mask = batch["ideas"] + MIN_TRUTH, batch["ideas_pair_mask"]
+    loss = loss_function(images, nn.functional.normalize(state.idea_embeddings.weight, dim=1), scale)
     if with_captions:
-        criterion.truth, criterion.pair_mask = batch["truth"], batch["pair_mask"]
-        loss = loss + criterion(images, model.encode_text(batch["tokens"], normalize=True), scale)
+        loss_function.truth, loss_function.pair_mask = batch["truth"], batch["pair_mask"]
+        loss = loss + loss_function(images, model.encode_text(batch["tokens"], normalize=True), scale)
     state.optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -84,7 +84,7 @@ def is_rewarded(envs: VectorEnv) -> bool:
     return all(vec_env.env_is_wrapped(VectorRewardWrapper)) or all(vec_env.env_is_wrapped(RewardWrapper))
 
 
-def make_task_envs(task: Task, num_envs: int, reward: RewardFunction) -> VectorEnv:
+def make_task_envs(task: Task, num_envs: int, reward: RewardFunction | None) -> VectorEnv:
     """Makes the task's environments; built-in ones render at the frame size that the reward wants."""
     size = frame_size(reward)
     if size is None or not task.is_builtin or {"width", "height"} & set(task.env_kwargs):

@@ -143,8 +143,8 @@ class Recorder(BaseCallback):
         return True
 
     def _on_rollout_end(self) -> None:
-        recorded = self.reward_recorder.take() if self.reward_recorder else []
-        recorded = np.reshape(recorded, (-1, self.training_env.num_envs))
+        values = self.reward_recorder.take() if self.reward_recorder else []
+        recorded = np.reshape(values, (-1, self.training_env.num_envs))
         for step, (vlm_reward, env_reward, success, dones) in enumerate(self._steps):
             if step < len(recorded):
                 vlm_reward = recorded[step]
@@ -152,7 +152,7 @@ class Recorder(BaseCallback):
             self._episode_returns += vlm_reward
             self._episode_success += success
             self._episode_lengths += 1
-            for env in np.flatnonzero(dones):
+            for env in np.flatnonzero(dones).tolist():
                 self._end_episode(env)
         self._keep_best()
         due = self._last_row[0] + self._row_every
@@ -181,9 +181,8 @@ class Recorder(BaseCallback):
         vlm_reward, env_reward = np.mean(self._row, axis=0)
         success_rate = np.mean(self._recent) if self._recent else np.nan
         self._last_row, self._row = (step, seconds), []
-        row = (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes)
-        row += (f"{vlm_reward:.6f}", f"{env_reward:.6f}", f"{success_rate:.4f}")
-        append_row(self.folder.metrics, row)
+        progress = (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes)
+        append_row(self.folder.metrics, (*progress, f"{vlm_reward:.6f}", f"{env_reward:.6f}", f"{success_rate:.4f}"))
         values = {"vlm_reward": vlm_reward, "env_reward": env_reward, "success_rate": success_rate}
         values = {name: value for name, value in values.items() if np.isfinite(value)}
         for name, value in values.items():

@@ -104,7 +104,7 @@ def train(
     reward, vlm_name = _choose_reward(request, task)
     if isinstance(reward, Reward):
         reward.prepare(total_steps)
-    if progress and request.env is None:
+    if progress and reward is not None and request.env is None:
         _estimate(task, reward, total_steps - (0 if config is None else folder.last_step()))
     with limit_torch_threads(reward) as threaded, _opened(task, request.env, threaded) as envs:
         rewarded = _add_reward(envs, task, request.env, threaded, seed)
@@ -213,13 +213,16 @@ def _add_reward(
     """Puts the reward onto the environments, scaled as the task says or as random play suggests."""
     if reward is None:  # they have one already
         return _Rewarded(envs, task)
-    if task.scale is None or task.shift is None:
-        task = replace(task, **measure_scale(envs, reward, seed, task.reward_std))
+    scale, shift = task.scale, task.shift
+    if scale is None or shift is None:
+        measured = measure_scale(envs, reward, seed, task.reward_std)
+        scale, shift = measured["scale"], measured["shift"]
+        task = replace(task, scale=scale, shift=shift)
     if isinstance(env, gym.Env):
         recorder = RewardRecorder(reward)
-        callback = RolloutRewardCallback(recorder, task.scale, task.shift)
+        callback = RolloutRewardCallback(recorder, scale, shift)
         return _Rewarded(as_vector(DeferredRewardWrapper(env)), task, (callback,), recorder)
-    return _Rewarded(VectorRewardWrapper(envs, reward, scale=task.scale, shift=task.shift), task)
+    return _Rewarded(VectorRewardWrapper(envs, reward, scale=scale, shift=shift), task)
 
 
 def _learn(learner: BaseAlgorithm, rewarded: _Rewarded, folder: RunFolder, total_steps: int, progress: bool) -> None:

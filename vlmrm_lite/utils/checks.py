@@ -4,9 +4,10 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def check_states(states: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+def check_states(states: ArrayLike, names: tuple[str, ...]) -> np.ndarray:
     """Checks a batch of states, finite numbers (n, len(names)), and returns a float64 copy."""
     array = np.asarray(states)
     if array.dtype.kind not in "iuf":
@@ -49,7 +50,7 @@ def check_fraction(name: str, value: Any) -> None:
     """Checks that a value is a number in [0, 1]."""
     if not isinstance(value, Real):
         raise TypeError(f"{name} must be a number between 0 and 1, got {value!r} ({type(value).__name__}).")
-    if not 0 <= value <= 1:
+    if value < 0 or not value <= 1:  # True for NaN, too
         raise ValueError(f"{name} must lie between 0 and 1, got {value}.")
 
 
@@ -57,5 +58,5 @@ def check_positive(name: str, value: Any, hint: str) -> None:
     """Checks that a value is a positive, finite number; the hint names suitable values."""
     if not isinstance(value, Real):
         raise TypeError(f"{name} must be a positive number, got {value!r} ({type(value).__name__}).")
-    if not 0 < value < float("inf"):
+    if value <= 0 or not value < float("inf"):  # True for NaN, too
         raise ValueError(f"{name} must be positive and finite, got {value}; {hint}.")

@@ -35,7 +35,8 @@ class Progress:
         self.title, self.total, self.start, self.done = title, total, start, start
         self._began = self._drawn = time.monotonic()
         self._figures = ""
-        self._bar = self._cell = None
+        self._bar: Any = None  # tqdm's, in a terminal
+        self._cell: Any = None  # IPython's display handle, in a notebook
         if show and _in_notebook():
             from IPython.display import display
 

@@ -155,7 +155,7 @@ def _readable_errors(what: str, blob: Path, size: int | None):
     except VlmrmError:
         raise
     except Exception as error:
-        code = errno.errorcode.get(getattr(error, "errno", None))
+        code = errno.errorcode.get(getattr(error, "errno", 0))
         if code in ("ENOSPC", "EDQUOT"):
             raise VlmrmError(
                 f"No space left for {what} ({_mb(size)}) in {blob.parents[2]}. Free some space, or "

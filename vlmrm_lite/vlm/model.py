@@ -69,7 +69,10 @@ class VLM:
             preprocess,
             size=self.image_size,
             fill=config["fill_color"],
-            **{key: config[key] for key in ("mean", "std", "interpolation", "resize_mode")},
+            mean=config["mean"],
+            std=config["std"],
+            interpolation=config["interpolation"],
+            resize_mode=config["resize_mode"],
         )
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
         self._compiled: CompiledFunction | None = None

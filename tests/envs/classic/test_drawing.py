@@ -75,7 +75,9 @@ def test_disc_covers_its_area():
         assert area == pytest.approx(np.pi * radius**2, rel=0.1)
 
 
-@pytest.mark.parametrize(("height", "width"), [(1, 1), (7, 90), (64, 64), (400, 600)])
+@pytest.mark.parametrize(
+    ("height", "width"), [(1, 1), pytest.param(7, 90, marks=pytest.mark.slow), (64, 64), (400, 600)]
+)
 def test_any_size(height, width):
     assert cartpole.draw(np.zeros((2, 4)), height, width).shape == (2, height, width, 3)
     for scene in mountain_car.SCENES:

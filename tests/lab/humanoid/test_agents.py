@@ -19,6 +19,7 @@ def test_policies_that_are_missing_are_named(monkeypatch, tmp_path, capsys):
     assert all(f"humanoid-{name}" in printed for name in NAMES) and printed.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, share",
     [

@@ -18,6 +18,7 @@ def table(tmp_path_factory):
     patch.undo()
 
 
+@pytest.mark.slow
 def test_every_algorithm_has_its_rows(table):
     assert list(dict.fromkeys(table.algorithm)) == list(algorithms.ALGORITHMS)
     for _, rows in table.groupby("algorithm"):
@@ -27,6 +28,7 @@ def test_every_algorithm_has_its_rows(table):
     assert table.vlm_reward.notna().all()
 
 
+@pytest.mark.slow
 def test_the_figure_shows_all_of_them(table):
     figure = lab.humanoid.plot_comparison(table)
     reward, success = figure.axes

@@ -7,7 +7,7 @@ from gymnasium import spaces
 
 from ...utils.checks import check_size, check_states
 from ..base import BatchEnv, SingleEnv
-from .drawing import Canvas, Colors, View, check_colors, check_hide, draw_in_chunks
+from .drawing import Canvas, ColorChoices, Colors, View, check_colors, check_hide, draw_in_chunks
 
 STATE_NAMES = ("x", "x_dot", "theta", "theta_dot")
 COLORS = {
@@ -34,7 +34,7 @@ _AXLE_RADIUS = 5.5
 
 
 def draw(
-    states: np.ndarray, height: int, width: int, colors: Colors | None = None, hide: Iterable[str] = ()
+    states: np.ndarray, height: int, width: int, colors: ColorChoices | None = None, hide: Iterable[str] = ()
 ) -> np.ndarray:
     """Draws CartPole states like Gymnasium, directly at the requested size.
 
@@ -93,7 +93,7 @@ class CartPoleVectorEnv(BatchEnv):
         return self.np_random.uniform(-0.05, 0.05, (n, 4))
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
-        self._state = step(self._state, actions)
+        self._state = step(self._require(self._state), actions)
         x, _, angle, _ = self._state.T
         return (np.abs(x) <= X_LIMIT) & (np.abs(angle) <= ANGLE_LIMIT)
 

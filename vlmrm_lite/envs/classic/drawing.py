@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Colors = Mapping[str, np.ndarray]
+"""Part of the scene to float32 (n or 1, 3), as `Canvas` paints it."""
+ColorChoices = Mapping[str, ArrayLike]
+"""Part of the scene to (3,), or (n, 3) for a color per frame; red, green and blue from 0 to 255."""
 
 
 class View(NamedTuple):
@@ -67,9 +71,10 @@ class Canvas:
 
     def stencil(self, coverage: np.ndarray, color: np.ndarray) -> None:
         """Paints the same shape into every frame; `coverage` is (height, width), 0 to 1."""
-        rows, columns = np.flatnonzero(coverage.any(1)), np.flatnonzero(coverage.any(0))
-        if rows.size:
-            rows, columns = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        painted_rows, painted_columns = np.flatnonzero(coverage.any(1)), np.flatnonzero(coverage.any(0))
+        if painted_rows.size:
+            rows = slice(painted_rows[0], painted_rows[-1] + 1)
+            columns = slice(painted_columns[0], painted_columns[-1] + 1)
             for plane, value in zip(self.planes, color.T, strict=True):
                 part = plane[:, rows, columns]
                 part += coverage[rows, columns] * (value[:, None, None] - part)
@@ -122,14 +127,14 @@ class Canvas:
         """
         n = self.planes.shape[1]
         starts, offsets = [], []
-        for center, extent, scale, pixels in (
+        for center, extent, scale, side in (
             ((x - self.view.left) * self.scale[0], extent_x, self.scale[0], self.width),
             ((self.view.top - y) * self.scale[1], extent_y, self.scale[1], self.height),
         ):
             center = np.broadcast_to(center, (n,))
-            size = min(int(2 * extent * scale) + 3, pixels)
+            size = min(int(2 * extent * scale) + 3, side)
             # A patch that would leave the frame is moved inside; it contains the same part of the shape.
-            first = np.clip(np.floor(center - extent * scale - 0.5), 0, pixels - size).astype(int)
+            first = np.clip(np.floor(center - extent * scale - 0.5), 0, side - size).astype(int)
             indices = first[:, None] + np.arange(size)
             starts.append(indices)
             offsets.append((indices + 0.5 - center[:, None]).astype(np.float32))
@@ -152,13 +157,13 @@ def _strip(across: np.ndarray, down: np.ndarray, to_right, to_bottom, half: floa
     the area of the pixel inside the strip; a strip of width w < 1 pixel covers at most w.
     """
     length = np.hypot(to_right, to_bottom)
-    to_right, to_bottom, half = (
+    right, bottom, edge = (
         np.atleast_1d(value / length).astype(np.float32)[:, None] for value in (to_right, to_bottom, half)
     )
-    distance = (across * to_right)[:, None, :] + (down * to_bottom)[:, :, None]
+    distance = (across * right)[:, None, :] + (down * bottom)[:, :, None]
     np.abs(distance, out=distance)
-    np.subtract(half[:, None] + np.float32(0.5), distance, out=distance)
-    return np.clip(distance, 0, np.minimum(2 * half[:, None], 1), out=distance)
+    np.subtract(edge[:, None] + np.float32(0.5), distance, out=distance)
+    return np.clip(distance, 0, np.minimum(2 * edge[:, None], 1), out=distance)
 
 
 def supersample(inside: np.ndarray, samples: int) -> np.ndarray:
@@ -191,7 +196,7 @@ def draw_in_chunks(
     return frames
 
 
-def check_colors(defaults: Colors, colors: Colors | None, n: int) -> dict[str, np.ndarray]:
+def check_colors(defaults: ColorChoices, colors: ColorChoices | None, n: int) -> dict[str, np.ndarray]:
     """Replaces default colors by the chosen ones.
 
     Args:

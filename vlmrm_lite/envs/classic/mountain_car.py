@@ -8,7 +8,7 @@ from gymnasium import spaces
 from ...utils.checks import check_choice, check_size, check_states
 from ..base import BatchEnv, SingleEnv
 from . import scenery
-from .drawing import Canvas, Colors, check_colors, check_hide, draw_in_chunks
+from .drawing import Canvas, ColorChoices, Colors, check_colors, check_hide, draw_in_chunks
 
 STATE_NAMES = ("position", "velocity")
 SCENES = ("textured", "plain")
@@ -38,7 +38,7 @@ def draw(
     height: int,
     width: int,
     scene: str = "textured",
-    colors: Colors | None = None,
+    colors: ColorChoices | None = None,
     hide: Iterable[str] = (),
 ) -> np.ndarray:
     """Draws MountainCar states directly at the requested size.
@@ -127,7 +127,7 @@ class MountainCarVectorEnv(BatchEnv):
         return np.stack([self.np_random.uniform(-0.6, -0.4, n), np.zeros(n)], axis=1)
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
-        self._state = step(self._state, actions)
+        self._state = step(self._require(self._state), actions)
         return self._state[:, 0] >= GOAL
 
     def _draw(self) -> np.ndarray:

@@ -6,11 +6,13 @@ frame is the sum over the parts of weight times color. Recoloring a part therefo
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
 from .drawing import View, supersample
 
+Position = TypeVar("Position", float, np.ndarray)
 Layer = tuple[str, np.ndarray | float, np.ndarray | float]  # part, coverage 0 to 1, shade of its color
 
 PLAIN_VIEW = View(0, 600, 0, 400)  # Gymnasium's image, in its pixels
@@ -33,7 +35,7 @@ TEXTURED_COLORS = {
 FLAG_X = 0.45
 
 
-def track_height(x: np.ndarray) -> np.ndarray:
+def track_height(x: Position) -> Position:
     """Height of the track at position x."""
     return np.sin(3 * x) * 0.45 + 0.55
 
@@ -138,7 +140,7 @@ def _noise(x: np.ndarray, y: np.ndarray, cell: float, octaves: int, seed: int) -
         octaves: number of octaves, each with bumps of half the size and 0.6 of the amplitude.
         seed: seeds the bumps.
     """
-    total, weight = np.float32(0), 0.0
+    total, weight = np.zeros((), np.float32), 0.0
     for octave in range(octaves):
         lattice = np.random.default_rng((seed, octave)).random((256, 256), np.float32)
         column, row = ((axis + 4) / cell * 2**octave for axis in (x, y))

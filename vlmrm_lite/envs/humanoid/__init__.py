@@ -3,9 +3,9 @@
 The environment classes are imported on first use, because they import MuJoCo.
 """
 
-from ...utils.extras import import_extra
+from ...utils.extras import require_extra
 
-import_extra("mujoco", "humanoid", "The humanoid environments")  # raises one clear sentence
+require_extra(("mujoco", "mujoco_warp"), "humanoid", "The humanoid environments")
 
 _CLASSES = ("HumanoidEnv", "HumanoidVectorEnv")
 

@@ -92,7 +92,7 @@ class HumanoidVectorEnv(BatchEnv):
         self._start_qpos = model.qpos0.copy()
         self._diverged = np.zeros(self.num_envs, bool)
 
-    def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:
+    def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:  # type: ignore[override]  # as in MujocoEnv
         """Sets the state of every env; the step counters are unchanged.
 
         Args:
@@ -114,7 +114,7 @@ class HumanoidVectorEnv(BatchEnv):
     def step(self, actions: np.ndarray) -> tuple:
         """Takes one action in every env; the info is {"qpos": (n, 24), "diverged": bool (n,)}. See `BatchEnv.step`."""
         result = super().step(actions)[:4]
-        return *result, {"qpos": self._state[:, : len(QPOS_NAMES)].copy(), "diverged": self._diverged}
+        return *result, {"qpos": self._require(self._state)[:, : len(QPOS_NAMES)].copy(), "diverged": self._diverged}
 
     def close_extras(self, **kwargs: Any) -> None:
         """Stops the simulator's threads."""
@@ -148,7 +148,7 @@ class HumanoidVectorEnv(BatchEnv):
         return np.concatenate([part.reshape(n, -1) for part in parts], axis=1, dtype=np.float32)
 
     def _draw(self) -> np.ndarray:
-        self._check_ready(self._state)
+        self._require(self._state)
         return self.worlds.render()
 
     def _read_state(self) -> None:
@@ -160,11 +160,12 @@ class HumanoidEnv(SingleEnv):
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 67}
     vector_class = HumanoidVectorEnv
+    _envs: HumanoidVectorEnv
 
     def __init__(self, render_mode: str | None = None, device: str = "cpu", **kwargs: Any):
         super().__init__(render_mode, device=device, **kwargs)
 
-    def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:
+    def set_state(self, qpos: np.ndarray, qvel: np.ndarray) -> None:  # type: ignore[override]  # as in MujocoEnv
         """Sets the state, (24,) and (23,); see `HumanoidVectorEnv.set_state`."""
         for name, values, names in (("qpos", qpos, QPOS_NAMES), ("qvel", qvel, QVEL_NAMES)):
             if np.shape(values) != (len(names),):
@@ -173,5 +174,6 @@ class HumanoidEnv(SingleEnv):
 
     def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
         """Takes one action; never terminates."""
-        *result, info = super().step(action)
-        return *result, {"qpos": info["qpos"][0], "diverged": bool(info["diverged"][0])}
+        observation, reward, terminated, truncated, info = super().step(action)
+        info = {"qpos": info["qpos"][0], "diverged": bool(info["diverged"][0])}
+        return observation, reward, terminated, truncated, info

@@ -1,5 +1,5 @@
 """Many worlds of any MuJoCo model, stepped and rendered together without OpenGL."""
 
-from ...utils.extras import import_extra
+from ...utils.extras import require_extra
 
-import_extra("mujoco", "humanoid", "MuJoCo environments")  # raises one clear sentence
+require_extra(("mujoco", "mujoco_warp"), "humanoid", "MuJoCo environments")

@@ -6,7 +6,7 @@ Both write the requested fields of `mujoco.MjData` to `values`, arrays (n, ...).
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, SupportsIndex
 
 import mujoco
 import numpy as np
@@ -69,7 +69,7 @@ class MujocoPhysics:
             target[...] = values.reshape(target.shape)
         return self._scene
 
-    def _store(self, i: int) -> None:
+    def _store(self, i: SupportsIndex) -> None:
         """Computes the fields that depend on the current state, and stores them for world i."""
         mujoco.mj_forward(self._model, self._data)
         mujoco.mj_rnePostConstraint(self._model, self._data)

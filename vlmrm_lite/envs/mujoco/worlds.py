@@ -140,16 +140,17 @@ class WarpWorlds:
 
     def render(self) -> np.ndarray | torch.Tensor:
         """Renders the worlds, uint8 (n, height, width, 3): an array, or on CUDA a tensor on that device."""
+        camera, width, height, quality = self._view
         if not self._renderers:
             with report_compilation(), self._on_device():
                 self._renderers = [
-                    BatchRenderer(self.model, *physics.warp_scene(), *self._view) for physics in self._physics
+                    BatchRenderer(self.model, *physics.warp_scene(), camera, width, height, quality)
+                    for physics in self._physics
                 ]
                 self._renderers[0].draw()  # compiles
         if self._cuda:
             with self._on_device():
                 return self._renderers[0].draw().tensor()
-        _, width, height, _ = self._view
         frames = np.empty((self.num_worlds, height, width, 3), np.uint8)
 
         def draw(i: int, part: slice) -> None:

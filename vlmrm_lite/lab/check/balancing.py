@@ -28,7 +28,7 @@ def td_target(answer):
 
 
 @exercise(mistake=lambda episode, step, length: episode * length + step)
-def picture_of(answer):
+def frame_of(answer):
     value = number(call(answer, 0, 0, 5))
     expect(value != 0, "frame 0 was rendered after the reset, before any step, so no step ends in it.")
     expect(value == 1, f"the very first step ends in frame 1, not {value:g}.")

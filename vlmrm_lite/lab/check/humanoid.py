@@ -54,7 +54,7 @@ def _states(cases: list[tuple[str, float, float]]) -> np.ndarray:
 
 
 @exercise(mistake=lambda success: success.mean())
-def share_of_successes(answer: Any) -> str:
+def fraction_of_successes(answer: Any) -> str:
     """Paper A's success rate from (episodes, steps) booleans."""
     success = np.array([[True] * 4, [True, True, False, False], [True, False, False, False], [False] * 4])
     value = number(call(answer, success.copy()))
@@ -78,7 +78,7 @@ def share_of_successes(answer: Any) -> str:
 
 
 @exercise(mistake="a humanoid robot kneeling on both knees")
-def one_knee_sentence(answer: Any) -> str:
+def one_knee_prompt(answer: Any) -> str:
     """A prompt that prefers kneeling on one knee to kneeling on both."""
     vlm, images, one = _kneelers()
     rewards = prompt_rewards(vlm, images, answer, "use other words.")
@@ -127,4 +127,4 @@ def best_alpha(answer: Any) -> str:
             "that α gives goal states the highest rewards. Their level means nothing: other states may get as much.",
         )
         raise Wrong(f"it should be α = {best:.1f}, not {value:g}.")
-    return "this needs labels; without them, an α in the middle is a reasonable choice."
+    return "this needs labels. The best α depends on the model and the prompt, so measure it where you can."

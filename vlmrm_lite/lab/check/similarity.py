@@ -33,7 +33,7 @@ def cosine(answer: Any) -> str:
 
 
 @exercise(mistake=lambda images, texts: (images @ texts.T).argmax(0))
-def best_sentence(answer: Any) -> str:
+def best_prompt(answer: Any) -> str:
     """For every image, the index of the prompt that fits best."""
     for n, k, size in ((7, 3, 8), (2, 6, 16), (5, 4, 4)):
         rng = np.random.default_rng()

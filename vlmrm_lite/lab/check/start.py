@@ -57,7 +57,7 @@ def discounted_return(answer: Any) -> str:
 
 
 @exercise(mistake="an upright pole")
-def fallen_sentence(answer: Any) -> str:
+def fallen_prompt(answer: Any) -> str:
     """A prompt with a high reward for fallen poles and a low reward for upright ones."""
     vlm, images, angles = _poles()
     rewards = prompt_rewards(vlm, images, answer, "use words that describe a pole and a cart.")

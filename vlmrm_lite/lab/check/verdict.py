@@ -20,15 +20,15 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from ...utils.frames import to_numpy
 
 RIGHT, WRONG, NOT_ATTEMPTED = "right", "wrong", "not attempted yet"
-EXERCISES: dict[str, Callable[[Any], "Verdict"]] = {}
-"""All checks by name; each has a ``mistake`` attribute."""
+EXERCISES: dict[str, "Check"] = {}
+"""All checks by name."""
 _COLORS = {RIGHT: "#00664b", WRONG: "#b3261e", NOT_ATTEMPTED: "#5f6368"}
 
 
@@ -55,6 +55,18 @@ class Verdict:
         return f'<span style="color: {_COLORS[self.status]}; font-weight: 600">{html.escape(str(self))}</span>'
 
 
+class Check(Protocol):
+    """A check: from an answer to its verdict.
+
+    Attributes:
+        mistake: a typical answer that must be graded as wrong.
+    """
+
+    mistake: Any
+
+    def __call__(self, answer: Any = ...) -> Verdict: ...
+
+
 class Wrong(Exception):
     """Raised by a grader, with the reason."""
 
@@ -63,14 +75,14 @@ class NotAttempted(Exception):
     """Raised by a grader if the answer is still the stub."""
 
 
-def exercise(mistake: Any) -> Callable:
+def exercise(mistake: Any) -> Callable[[Callable[[Any], str]], Check]:
     """Turn a grader into a check. A grader takes an answer, and returns a closing remark or raises `Wrong`.
 
     Args:
         mistake: a typical answer that must be graded as wrong.
     """
 
-    def make(grade: Callable[[Any], str]) -> Callable[[Any], Verdict]:
+    def make(grade: Callable[[Any], str]) -> Check:
         @wraps(grade)
         def check(answer: Any = ...) -> Verdict:
             try:
@@ -83,9 +95,10 @@ def exercise(mistake: Any) -> Callable:
             except Exception as error:  # an answer may be any object
                 return Verdict(WRONG, f"the check could not use it: {type(error).__name__}: {error}")
 
-        check.mistake = mistake
-        EXERCISES[grade.__name__] = check
-        return check
+        made = cast(Check, check)
+        made.mistake = mistake
+        EXERCISES[grade.__name__] = made
+        return made
 
     return make
 

@@ -9,10 +9,12 @@ lab.humanoid.trajectory_scrubber(runs["humanoid-kneeling"])
 from .agents import shipped_runs
 from .algorithms import plot_comparison, shipped_comparison
 from .figures import episode, learning_curves, pose_rewards, prompts_by_poses, step_histograms
-from .poses import blend, draw, labeled_poses, qpos_of, variations
+from .poses import POSES, Pose, blend, draw, labeled_poses, qpos_of, variations
 from .widgets import pose_explorer, trajectory_scrubber
 
 __all__ = [
+    "POSES",
+    "Pose",
     "blend",
     "draw",
     "episode",

@@ -148,11 +148,13 @@ def labeled_poses(task: str | Task, n: int = 200, seed: int = 0) -> tuple[NDArra
         qpos (n, 24), the goal states first, and labels, bool (n,).
 
     Raises:
-        ValueError: `n` is odd or not positive, or too few variations are goal states.
+        ValueError: `n` is odd or not positive, the task has no `success`, or too few variations are goal states.
     """
     task = find_task(task)
     if n < 2 or n % 2:
         raise ValueError(f"n={n}; expected a positive even number, half for each label.")
+    if task.success is None:
+        raise ValueError(f"The task {task.name!r} needs a success predicate to label states; give it one.")
     goals = [name for name, success in zip(POSES, task.success(qpos_of(list(POSES)))) if success]
     near, far = variations(2 * n, goals or ["standing"], seed), variations(n, seed=seed + 1)
     goal, other = near[task.success(near)][: n // 2], far[~task.success(far)][: n // 2]

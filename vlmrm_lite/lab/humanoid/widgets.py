@@ -9,7 +9,7 @@ import numpy as np
 
 from ...envs.humanoid.kinematics import SIDES, hinges
 from ...envs.humanoid.poses import POSES, Pose, pose_qpos
-from ...rewards import GoalBaselineReward
+from ...rewards import prompt_reward
 from ...tasks import TASKS
 from ...utils.frames import to_numpy
 from ..figures import Figure
@@ -54,8 +54,8 @@ class PoseExplorer(Explorer):
         find_pose(pose)
         self._vlm, self._size, self._updating_sliders = vlm, size, False
         tasks = {name.removeprefix("humanoid-"): task for name, task in TASKS.items() if name.startswith("humanoid-")}
-        self._predicates = {name: task.success for name, task in tasks.items()}
-        self._rewards = [GoalBaselineReward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()]
+        self._predicates = {name: task.success for name, task in tasks.items() if task.success is not None}
+        self._rewards = [prompt_reward(vlm, task.goal, task.baseline, task.alpha) for task in tasks.values()]
         self._ranges = np.percentile(self._score(qpos_of(list(POSES))), [0, 100], axis=0).T
         self.pose = ipywidgets.Dropdown(options=list(POSES), value=pose, description="start from", style=_STYLE)
         self.sides = ipywidgets.Dropdown(options=["both", *SIDES], description="moves", style=_STYLE)

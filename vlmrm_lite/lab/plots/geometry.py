@@ -39,10 +39,10 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
         levels = np.linspace(-1, 1, 21)
         axes.contourf(*grid.transpose(2, 0, 1), rewards, levels, cmap="Greys_r", vmin=-2.5, vmax=1.2, extend="both")
         axes.contour(*grid.transpose(2, 0, 1), rewards, levels, colors="#b5b5b5", linewidths=0.8)
-        axes.axline(baseline, goal, color="black", linewidth=1.2)
+        axes.axline(tuple(baseline), tuple(goal), color="black", linewidth=1.2)
         for name, point, shift in (("goal", goal, (8, -14)), ("baseline", baseline, (8, 6))):
             axes.plot(*point, "s", color="black", markersize=8, zorder=4)
-            axes.annotate(name, point, shift, textcoords="offset points", fontsize=12, fontweight="bold")
+            axes.annotate(name, tuple(point), shift, textcoords="offset points", fontsize=12, fontweight="bold")
         for index, ((name, point), color) in enumerate(zip(points.items(), COLORS)):
             projected, moved = move(point)
             axes.plot(*zip(point, projected), color=color, linestyle=":", linewidth=1.5)
@@ -58,7 +58,9 @@ def projection(goal: ArrayLike, baseline: ArrayLike, states: Mapping[str, ArrayL
                 zorder=5,
                 label=f"{name}: reward {1 - ((moved - goal) ** 2).sum() / 2:.3f}",
             )
-            axes.annotate(name, point, (9, 7), textcoords="offset points", color=color, fontsize=12, fontweight="bold")
+            axes.annotate(
+                name, tuple(point), (9, 7), textcoords="offset points", color=color, fontsize=12, fontweight="bold"
+            )
         axes.grid(False)
         axes.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"α = {alpha:.2f}")
         add_legend(axes)

@@ -18,21 +18,21 @@ def film_strip(frames: Sequence[ArrayLike], titles: Sequence[str] | None = None,
         titles: one title per frame.
         columns: frames per row.
     """
-    frames = [to_numpy(frame) for frame in frames]
-    columns = min(columns, len(frames))
-    rows = -(-len(frames) // columns)
+    images = [to_numpy(frame) for frame in frames]
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
     side = min(WIDTH / columns, 2.4 if columns <= 2 else 1.6)
-    titles = [""] * len(frames) if titles is None else [wrap(str(title), int(13 * side)) for title in titles]
+    titles = [""] * len(images) if titles is None else [wrap(str(title), int(13 * side)) for title in titles]
     text_lines = max(title.count("\n") + 1 for title in titles) if any(titles) else 0
-    height = (side - 0.08) * frames[0].shape[0] / frames[0].shape[1] + 0.08 + 0.19 * text_lines
+    height = (side - 0.08) * images[0].shape[0] / images[0].shape[1] + 0.08 + 0.19 * text_lines
     with matplotlib.rc_context(STYLE):
         figure_ = figure(rows * height, columns * side)
         grid = figure_.subplots(rows, columns, squeeze=False)
         for index, axes in enumerate(grid.flat):
-            if index >= len(frames):
+            if index >= len(images):
                 axes.axis("off")
             else:
-                show_picture(axes, frames[index])
+                show_picture(axes, images[index])
                 axes.set_title(titles[index], fontsize=10, pad=3)
     return figure_
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ...utils.frames import to_numpy
 from ..figures import COLORS, STYLE, Figure, add_legend, figure, labeled, row_of_axes
@@ -29,7 +29,7 @@ def histograms(
             values = to_numpy(values)
             bins = np.linspace(values.min(), values.max(), 41)
             for group, name, color in ((~labels, names[0], COLORS[1]), (labels, names[1], COLORS[0])):
-                axes.hist(values[group], bins, color=color, alpha=0.6, label=name)
+                axes.hist(values[group], list(bins), color=color, alpha=0.6, label=name)
                 axes.axvline(values[group].mean(), color=color, linestyle="--", linewidth=1.5)
             axes.set(xlabel="VLM reward", title=label)
             if index == 0:
@@ -96,7 +96,7 @@ def scatter(
         title: title of the figure.
     """
     x, y = to_numpy(x), to_numpy(y)
-    groups = (
+    groups: list[tuple[slice | NDArray[np.bool_], str]] = (
         [(slice(None), "")]
         if labels is None
         else [(~to_numpy(labels).astype(bool), names[0]), (to_numpy(labels).astype(bool), names[1])]

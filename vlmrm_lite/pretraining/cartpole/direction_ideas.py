@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..language import Idea, bell, soft_threshold
+from ..language import Idea, Truth, bell, soft_threshold
 from .truths import if_pole_visible, lean, near_angle, not_hanging
 
 _SIDES = {"left": -1, "right": 1}  # the sign of theta
@@ -100,6 +100,11 @@ def _side_ideas(word: str, other: str) -> list[Idea]:
     ]
 
 
+def _near_angle_towards(side: int, degrees: float, width: float) -> Truth:
+    """The tilt towards a side (-1 left, 1 right) is close to an angle; see `near_angle`."""
+    return lambda f: bell(side * np.degrees(f["theta"]), degrees, width)
+
+
 def _degree_ideas(angle: int, number: str) -> list[Idea]:
     """The tilt in degrees, on either side and on each."""
     about = "[about|around|roughly|at|]"
@@ -124,7 +129,7 @@ def _degree_ideas(angle: int, number: str) -> list[Idea]:
         Idea(
             f"{angle} degrees {word}",
             "pole",
-            if_pole_visible(lambda f, side=side: bell(side * np.degrees(f["theta"]), angle, width)),
+            if_pole_visible(_near_angle_towards(side, angle, width)),
             states=[f"[tilted|leaning|inclined] {about} {value} to the {word}", f"{value} [to the|] {word}"],
             acts=[f"[leans|tilts] {about} {value} to the {word}"],
             weight=0.08,

@@ -36,13 +36,18 @@ def _one(truth: Truth) -> Truth:
     return lambda f: truth(f).max(1)
 
 
+def _side(truth: Truth, index: int) -> Truth:
+    """The truth of one side."""
+    return lambda f: truth(f)[:, index]
+
+
 def _by_side(name: str, topic: str, truth: Truth, states: Sequence[str], acts: Sequence[str]) -> list[Idea]:
     """Makes one idea for each side, whose name replaces ``{side}`` in the wordings."""
     return [
         Idea(
             f"{side} {name}",
             topic,
-            lambda f, index=index: truth(f)[:, index],
+            _side(truth, index),
             states=[text.replace("{side}", side) for text in states],
             acts=[text.replace("{side}", side) for text in acts],
             weight=0.5,

@@ -8,7 +8,7 @@ from .library import ARMS, GESTURES, gestures, hands_before_chest, named_poses
 from .rotations import JOINTS, interpolate, product, quaternion
 
 TRUNK = slice(7, 10)  # rotations around z, y and x, from the torso down
-LEGS, HIPS_X = slice(10, 18), [10, 14]
+LEGS, HIPS_X = slice(10, 18), np.array([10, 14])
 RIGHT_LEG, LEFT_LEG, RIGHT_ARM, LEFT_ARM = slice(10, 14), slice(14, 18), slice(18, 21), slice(21, 24)
 LIMB_FRACTIONS = ((ARMS, 0.35), (RIGHT_ARM, 0.12), (LEFT_ARM, 0.12), (RIGHT_LEG, 0.1), (LEFT_LEG, 0.1))
 GESTURE_PROBABILITIES = (0.1, 0.1, 0.8)  # which gesture is nearly made
@@ -86,7 +86,8 @@ def static_poses(n: int, rng: np.random.Generator) -> np.ndarray:
         qpos[:, limb] = np.where(rng.random((n, 1)) < fraction, lender[:, limb], qpos[:, limb])
     _lean(qpos, np.flatnonzero(rng.random(n) < 0.15), rng)
     straddles = rng.random(n) < 0.07
-    qpos[np.ix_(straddles, HIPS_X)] = rng.uniform(*np.radians((-25, -12)), (straddles.sum(), 1))
+    least, most = np.radians((-25, -12))
+    qpos[np.ix_(straddles, HIPS_X)] = rng.uniform(least, most, (straddles.sum(), 1))
     size = np.exp(rng.uniform(np.log(0.01), np.log(0.4), (n, 1)))  # radians
     noisy = rng.random((n, 17)) < rng.choice([0.3, 1.0], (n, 1))
     qpos[:, JOINTS] += size * rng.normal(size=(n, 17)) * noisy
