@@ -89,7 +89,7 @@ def test_a_whole_training_leaves_them_there(vlm, reward, tmp_path):
 
 @pytest.mark.slow  # compiles the whole of MuJoCo Warp when its cache is empty
 def test_the_humanoids_code_for_cuda_on_the_cpu(vlm, reward, monkeypatch):
-    """All but the device and the captured graph: Warp's physics, pictures as tensors, numbers out."""
+    """Everything but the device and the captured graph: Warp physics, frames as tensors, small arrays out."""
 
     class Worlds(WarpWorlds):
         def __init__(self, *args):

@@ -18,6 +18,7 @@ def python(code, blocked, cwd):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_core_imports_and_trains_without_any_extra(tmp_path):
     code = """
 import vlmrm_lite as vl
@@ -42,10 +43,10 @@ print(error(run.video))
     [
         "gym.make('vlmrm_lite/Humanoid-v0')",
         "gym.make_vec('vlmrm_lite/Humanoid-v0', num_envs=2)",
-        "vl.train('humanoid-kneeling', total_steps=8)",
-        "vl.Run.load('humanoid-kneeling')",
+        pytest.param("vl.train('humanoid-kneeling', total_steps=8)", marks=pytest.mark.slow),
+        pytest.param("vl.Run.load('humanoid-kneeling')", marks=pytest.mark.slow),
         "vl.pretraining",
-        "vl.lab.humanoid",
+        pytest.param("vl.lab.humanoid", marks=pytest.mark.slow),
         "vl.TASKS['humanoid-kneeling'].success(np.zeros((1, 47)))",
     ],
 )
@@ -62,6 +63,7 @@ def test_what_needs_the_lab_names_its_extra(name, tmp_path):
     assert message.startswith("MissingExtraError: ") and "pip install 'vlmrm-lite[lab]'" in message
 
 
+@pytest.mark.slow
 def test_plots_and_toy_exercises_work_without_mujoco(tmp_path):
     code = """
 from vlmrm_lite import lab

@@ -31,7 +31,7 @@ def frames_at(*degrees):
     return frames
 
 
-# The formulas
+# Formulas
 
 
 def test_cosine_by_hand():
@@ -106,7 +106,7 @@ def test_contrastive_is_a_distribution_at_low_temperature():
     torch.testing.assert_close(ps.sum(dim=0), torch.ones(50))
 
 
-# The callables
+# Callables
 
 
 def test_cosine_reward_on_frames(vlm):
@@ -191,6 +191,3 @@ def test_repr_tells_model_and_settings(vlm):
         "ContrastiveReward('plane', goal='to 1', negatives=['to 2'], temperature=0.02, threshold=None)"
     )
     assert repr(CosineReward(vlm, "to 1", sharpening=0.1)) == "CosineReward('plane', goal='to 1', sharpening=0.1)"
-
-
-# Bad input

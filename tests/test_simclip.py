@@ -40,6 +40,7 @@ def test_reward_orders_states_by_held_out_sentences(scores, domain, group, count
     assert chosen.spearman.median() >= median, chosen.sort_values("spearman").to_string()
 
 
+@pytest.mark.slow
 def test_reward_is_highest_upright(vlm):
     reward = vl.GoalBaselineReward(vlm, "pole vertically upright on top of the cart", "pole and cart", alpha=0.5)
     angles, places = np.linspace(-0.6, 0.6, 241), np.linspace(-2.2, 2.2, 23)

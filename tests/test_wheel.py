@@ -93,6 +93,7 @@ def test_brings_its_command(installed, tmp_path):
     assert "mountain-car-textured" in output
 
 
+@pytest.mark.slow
 def test_brings_its_notebooks(installed, tmp_path):
     """`lab` copies them; JupyterLab itself is replaced by a print."""
     target, environment = installed

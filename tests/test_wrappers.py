@@ -257,6 +257,3 @@ def test_deferred_mixes_the_env_reward_at_once():
     env.reset()
     env.step(0)
     assert env.step(0)[1] == -1.0
-
-
-# Bad input

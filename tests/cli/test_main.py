@@ -78,7 +78,7 @@ def test_wrong_usage_exits_with_2(arguments):
     check_error(invoke(*arguments), exit_code=2)
 
 
-# The tables.
+# Tables.
 
 
 def test_tasks_lists_every_task_with_its_sentence():
@@ -93,7 +93,7 @@ def test_vlms_lists_the_shipped_and_the_papers_models():
         assert name in output
 
 
-# Demo, bench, pretrain, doctor, lab.
+# Pretrain and lab.
 
 
 def test_pretrain_passes_on_what_was_given(monkeypatch):

@@ -10,8 +10,6 @@ from helpers.classic_envs import CARTPOLE, IDS, MOUNTAIN_CAR, random_actions, ra
 import vlmrm_lite
 from vlmrm_lite.envs.classic import cartpole, mountain_car
 
-# The physics
-
 
 @pytest.mark.parametrize(
     ("env_id", "low", "high"), [(CARTPOLE, [-0.05] * 4, [0.05] * 4), (MOUNTAIN_CAR, [-0.6, 0], [-0.4, 0])]
@@ -25,9 +23,6 @@ def test_start_states_fill_gymnasiums_range(env_id, low, high):
     np.testing.assert_allclose(state.max(0), high, atol=0.01)
     np.testing.assert_allclose(state.mean(0), np.add(low, high) / 2, atol=0.05)
     assert (state.std(0) >= 0.25 * spread).all()
-
-
-# The rules of a batch
 
 
 @pytest.mark.parametrize("env_id", IDS)
@@ -160,7 +155,7 @@ def test_set_state_is_what_is_seen_and_leaves_the_counters(env_id):
     np.testing.assert_array_equal(env.render(), draw(random_states(env_id, 1), 64, 64)[0])
 
 
-# What a user can do wrong
+# Invalid arguments
 
 
 def test_bad_arguments_of_the_environments():

@@ -21,7 +21,7 @@ class Judge:
 
 
 class FakeVLM:
-    """Embeds a picture by its colors, and a sentence by its letters."""
+    """Embeds a frame by its colors and a prompt by its letters."""
 
     name, image_size, embed_dim = "fake", 64, 6
 
@@ -62,7 +62,7 @@ class PlaneVLM:
 
 
 class TinyVLM:
-    """Three numbers per picture and per text, instead of a model."""
+    """Embeds a frame as its mean color and a prompt as three letter counts."""
 
     name, image_size, device = "tiny", 16, torch.device("cpu")
 

@@ -33,6 +33,7 @@ def test_agents_show_their_poses_as_their_camera_saw_them(monkeypatch):
         assert (np.abs(both[:, None] - held).max(2).min(1) < 1e-9).sum() == len(held)  # and copies elsewhere
 
 
+@pytest.mark.slow
 def test_agents_to_learn_from_are_humanoids_and_evaluate_no_model():
     assert adversarial.adversarial_poses([]).shape == (0, 24)
     for name, words in (

@@ -18,14 +18,14 @@ from vlmrm_lite.pretraining.language import Idea
 
 def raised(qpos, *sides):
     """Fraction of the named hands that are far above the head, (n,)."""
-    facts = body_kinematics(qpos)
-    head = facts.height("head")
-    up = [np.clip((facts.height(f"{side}_hand") - head + 0.2) / 0.8, 0, 1) for side in sides]
+    body = body_kinematics(qpos)
+    head = body.height("head")
+    up = [np.clip((body.height(f"{side}_hand") - head + 0.2) / 0.8, 0, 1) for side in sides]
     return np.min(up, axis=0)
 
 
 class Eyes(torch.nn.Module):
-    """Its score of any text is what is shown, a number for every picture."""
+    """Scores every text with the number that the image shows."""
 
     logit_scale = torch.tensor(5.0)
 

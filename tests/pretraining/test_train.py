@@ -89,6 +89,7 @@ def test_pretrain_begins_from_other_weights(tmp_path):
     train.pretrain(out=tmp_path, steps=2, start=tmp_path / "gone", resume=True, **few)  # the checkpoint has it all
 
 
+@pytest.mark.slow
 def test_pretrain_takes_old_names_of_its_settings(tmp_path):
     with pytest.warns(DeprecationWarning, match="pretrain.images=") as caught:
         train.pretrain("simclip-nano", tmp_path, steps=1, pictures=16, captions=8, tagging=0, log=str)

@@ -57,7 +57,7 @@ def state(pose: str | Pose, x=0.0, y=0.0, z=0.0, velocity=(0, 0, 0), **joints: f
     return np.concatenate([qpos + np.pad([x, y, z], (0, 21)), velocity, np.zeros(20)])
 
 
-def holds(*states: np.ndarray) -> set[str]:
+def succeeds(*states: np.ndarray) -> set[str]:
     """The criteria that hold in all of the states; in the others none of these may hold."""
     verdicts = {name: predicate(np.array(states)) for name, predicate in PREDICATES.items()}
     for name, verdict in verdicts.items():
@@ -98,7 +98,7 @@ def test_there_are_eight():
 def test_each_pose_meets_its_own_criterion_and_no_other(name):
     turned = [np.concatenate([pose_qpos(name, heading), np.zeros(23)]) for heading in (0, 77, 200)]
     mirror = np.concatenate([pose_qpos(mirrored(POSES[name])), np.zeros(23)])
-    assert holds(*turned, mirror, state(name, x=2, y=-1)) == ALSO.get(name, set())
+    assert succeeds(*turned, mirror, state(name, x=2, y=-1)) == ALSO.get(name, set())
 
 
 def test_positions_alone_can_be_judged_and_so_can_nothing():
@@ -112,20 +112,20 @@ def test_positions_alone_can_be_judged_and_so_can_nothing():
 
 @pytest.mark.parametrize("name", ["kneeling", "lotus", "splits", "standing", "one-leg", "arms-crossed"])
 def test_nothing_counts_in_the_air_or_while_it_falls(name):
-    assert holds(state(name, z=0.02)) == ALSO[name]
+    assert succeeds(state(name, z=0.02)) == ALSO[name]
     if name not in ("lotus", "splits"):  # seats have thicker tolerances, as knees and feet stick out
-        assert holds(state(name, z=0.05)) == set()
-    assert holds(state(name, z=0.25)) == set()
-    assert holds(state(name, velocity=(0, 0, 0.3))) == ALSO[name]
-    assert holds(state(name, velocity=(0.5, 0, -0.9))) == set()
+        assert succeeds(state(name, z=0.05)) == set()
+    assert succeeds(state(name, z=0.25)) == set()
+    assert succeeds(state(name, velocity=(0, 0, 0.3))) == ALSO[name]
+    assert succeeds(state(name, velocity=(0.5, 0, -0.9))) == set()
 
 
 def test_not_quite_kneeling():
     one_knee = state("kneeling", right_hip_y=-25)
-    assert body_kinematics(one_knee[None]).height("right_knee")[0] > 0.05 and holds(one_knee) == set()
+    assert body_kinematics(one_knee[None]).height("right_knee")[0] > 0.05 and succeeds(one_knee) == set()
     fallen = Pose(POSES["kneeling"].angles, pitch=60)
     between_heels = state("kneeling-on-heels", right_hip_x=4, left_hip_x=4, z=-0.06)  # pushed down to sit
-    assert holds(state(fallen)) == holds(between_heels) == set()
+    assert succeeds(state(fallen)) == succeeds(between_heels) == set()
 
 
 def test_not_quite_lotus():
@@ -139,7 +139,7 @@ def test_not_quite_lotus():
         Pose(seat, pitch=-80),  # lying
         FOLDED_SEAT,
     ):
-        assert holds(state(pose)) == set(), pose
+        assert succeeds(state(pose)) == set(), pose
 
 
 def test_not_quite_splits():
@@ -152,22 +152,22 @@ def test_not_quite_splits():
         FOLDED_SEAT,
         Pose(seat, pitch=-80),  # lying
     ):
-        assert holds(state(pose)) == set(), pose
+        assert succeeds(state(pose)) == set(), pose
 
 
 def test_not_quite_standing():
-    assert holds(state("standing", right_hip_y=-50, left_hip_y=-50, right_knee=-100, left_knee=-100)) == set()
-    assert holds(state(Pose(POSES["standing"].angles, pitch=35))) == set()
+    assert succeeds(state("standing", right_hip_y=-50, left_hip_y=-50, right_knee=-100, left_knee=-100)) == set()
+    assert succeeds(state(Pose(POSES["standing"].angles, pitch=35))) == set()
     slightly_bent = state("standing", right_hip_y=-12, left_hip_y=-12, right_knee=-24, left_knee=-24)
-    assert holds(slightly_bent) == {"standing"}
+    assert succeeds(slightly_bent) == {"standing"}
 
 
 def test_not_quite_arms_raised():
     at_the_face = state("arms-raised", right_shoulder1=-40, left_shoulder1=40)
     seated = Pose({**POSES["seated-legs-forward"].angles, **POSES["arms-raised"].angles})
     kneeling = Pose({**POSES["kneeling"].angles, **POSES["arms-raised"].angles})
-    assert holds(at_the_face) == {"standing"}
-    assert holds(state(seated)) == set() and holds(state(kneeling)) == {"kneeling"}
+    assert succeeds(at_the_face) == {"standing"}
+    assert succeeds(state(seated)) == set() and succeeds(state(kneeling)) == {"kneeling"}
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ def test_not_quite_arms_raised():
 def test_hands_elsewhere_than_on_the_hips(arm):
     both = arms(*arm)
     one = {joint: angle for joint, angle in both.items() if joint.startswith("right")}
-    assert holds(state("standing", **both)) == {"standing"}
-    assert holds(state("hands-on-hips", **one)) == {"standing"}  # one hand is not enough
+    assert succeeds(state("standing", **both)) == {"standing"}
+    assert succeeds(state("hands-on-hips", **one)) == {"standing"}  # one hand is not enough
 
 
 def test_elbows_may_point_back():
@@ -207,7 +207,7 @@ def test_elbows_may_point_back():
         left_shoulder2=67,
         left_elbow=-11,
     )
-    assert holds(turned) == {"standing", "hands-on-hips"}
+    assert succeeds(turned) == {"standing", "hands-on-hips"}
 
 
 def test_the_second_foot_is_hardly_lifted():
@@ -215,21 +215,21 @@ def test_the_second_foot_is_hardly_lifted():
     for bend in (-4, -8, -12, -20):  # of both hip and knee: the foot rises straight up
         toe = state("standing", right_hip_y=2 * bend, right_knee=4 * bend - 2)
         heights.append(body_kinematics(toe[None]).height("right_foot")[0])
-        assert holds(toe) == ({"standing"} if heights[-1] < 0.1 else {"standing", "one-leg"})
+        assert succeeds(toe) == ({"standing"} if heights[-1] < 0.1 else {"standing", "one-leg"})
     assert heights[0] < 0.02 and 0.02 < heights[1] < 0.08 and heights[-1] > 0.15
 
 
 def test_hands_that_touch_are_not_crossed_arms():
     touching = state("standing", **arms(57, -22, 5))
-    facts = body_kinematics(touching[None])
-    assert facts.gap("right_hand", "left_hand")[0] < 0.02 and facts.place("right_hand", "torso")[0, 1] < 0.02
+    body = body_kinematics(touching[None])
+    assert body.gap("right_hand", "left_hand")[0] < 0.02 and body.place("right_hand", "torso")[0, 1] < 0.02
     stretched = {"right_shoulder1": 59, "right_shoulder2": 36, "left_shoulder1": -59, "left_shoulder2": -48}
     ahead = state("standing", **stretched, right_elbow=-84, left_elbow=-86)
     assert body_kinematics(ahead[None]).place("right_hand", "torso")[0, 1] > 0.1
     one_across = state("arms-crossed", left_shoulder1=-27, left_shoulder2=10, left_elbow=-55)
     before_the_face = state("standing", **arms(-14, 54, 2))
     for near_miss in (touching, ahead, one_across, before_the_face):
-        assert holds(near_miss) == {"standing"}
+        assert succeeds(near_miss) == {"standing"}
 
 
 # In motion

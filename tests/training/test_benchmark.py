@@ -57,25 +57,25 @@ def test_a_renderer_that_does_not_work_is_noticed(monkeypatch):
 
 
 def test_the_plain_loop_computes_the_same_reward(monkeypatch):
-    """It must do the same work, or the ratio means nothing: for each step, the reward of the picture after it."""
+    """The comparison is fair only if the loop does the same work: the reward of the frame after every step."""
     seen = []
     reward = CosineReward(load_vlm(), "pole vertically upright on top of the cart")
     judge = reward.from_embeddings
     monkeypatch.setattr(reward, "from_embeddings", lambda images: seen.append(judge(images)) or seen[-1])
-    pictures = []
+    frames = []
     make = bench.gym.make
 
     def watched(*arguments, **kwargs):
         env = make(*arguments, **kwargs)
         render = env.render
-        monkeypatch.setattr(env, "render", lambda: pictures.append(render()) or pictures[-1])
+        monkeypatch.setattr(env, "render", lambda: frames.append(render()) or frames[-1])
         return env
 
     monkeypatch.setattr(bench.gym, "make", watched)
     step = bench._plain_loop(TASKS["cartpole"], reward)
     for _ in range(3):
         step()
-    assert len(pictures) == len(seen) == 3
-    for picture, value in zip(pictures, seen):
-        assert picture.shape == (400, 600, 3)
-        assert reward(picture[None]).item() == pytest.approx(value.item(), abs=2e-2)
+    assert len(frames) == len(seen) == 3
+    for frame, value in zip(frames, seen):
+        assert frame.shape == (400, 600, 3)
+        assert reward(frame[None]).item() == pytest.approx(value.item(), abs=2e-2)

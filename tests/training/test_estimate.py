@@ -53,6 +53,7 @@ def test_a_slow_reward_is_found_and_takes_seconds():
     assert str(found).startswith("About 3") and " days: 1,000,000 steps at 3" in str(found)
 
 
+@pytest.mark.slow
 def test_frames_have_the_size_that_the_model_looks_at():
     shapes = set()
 
@@ -81,6 +82,7 @@ def test_learners_that_update_with_every_step_are_measured_with_few_worlds(monke
     assert seen == [8, 16]
 
 
+@pytest.mark.slow
 def test_a_training_gives_the_same_numbers_with_and_without(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(module, "_SHORT_STEPS", 0)
     monkeypatch.setattr(module, "_WORTH_REPORTING", 0.0)
@@ -96,6 +98,7 @@ def test_a_training_gives_the_same_numbers_with_and_without(tmp_path, monkeypatc
     assert all(torch.equal(value, policies[1][name]) for name, value in policies[0].items())
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_resumed_run_is_told(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(module, "_SHORT_STEPS", 0)
     monkeypatch.setattr(module, "_WORTH_REPORTING", 0.0)

@@ -26,8 +26,8 @@ def test_rollouts_line_up(run):
         "lengths": (5,),
     }
     assert np.allclose(rollout["states"][:, :-1], rollout["observations"][:, 1:])
-    pictures = cartpole.draw(rollout["states"].reshape(-1, 4), 16, 16)
-    assert np.allclose(rollout["vlm_reward"].reshape(-1), darkness(pictures))
+    frames = cartpole.draw(rollout["states"].reshape(-1, 4), 16, 16)
+    assert np.allclose(rollout["vlm_reward"].reshape(-1), darkness(frames))
     assert (rollout["success"] == (rollout["env_reward"] > 0)).mean() > 0.99
     again = run.rollout(episodes=5, seed=3)
     assert all(np.array_equal(again[name], value) for name, value in rollout.items())

@@ -84,7 +84,7 @@ def test_no_pickle_anywhere(run, monkeypatch):
     learn(run.folder, resume=True)
 
 
-# Folders that hold a run.
+# Folders that are in use.
 
 
 def test_a_folder_that_holds_a_run_is_refused_or_replaced(run, tmp_path):
@@ -98,7 +98,7 @@ def test_a_folder_that_holds_a_run_is_refused_or_replaced(run, tmp_path):
     assert (folder / "notes.txt").read_text() == "mine" and len(list((folder / "tensorboard").iterdir())) == 1
 
 
-# Whatever happens, nothing is lost.
+# Damaged files.
 
 
 @pytest.mark.parametrize("name", ["checkpoint.safetensors", "policy.safetensors"])

@@ -15,8 +15,6 @@ from vlmrm_lite import VlmrmError
 from vlmrm_lite.envs.classic import cartpole
 from vlmrm_lite.training import Run
 
-# The run folder.
-
 
 def test_the_same_seed_gives_the_same_curve(run, tmp_path):
     pd.testing.assert_frame_equal(curve(learn(tmp_path / "again")), curve(run))
@@ -94,7 +92,7 @@ def test_arguments_of_the_wrong_kind(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-# Folders that hold a run.
+# Resuming.
 
 
 def test_resuming_goes_on_to_more_steps(tmp_path):

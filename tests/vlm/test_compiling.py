@@ -35,6 +35,7 @@ def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys)
         vlm.embed_images(frames(9))
 
 
+@pytest.mark.slow
 def test_the_image_tower_is_compiled_where_that_pays(folder, monkeypatch, capsys):
     plain, vlm = (load_vlm(folder, device="cpu", precision="bf16") for _ in range(2))
     compile, calls = torch.compile, []

@@ -37,9 +37,9 @@ def test_cosines_are_the_mean_of_the_members(folders, both):
 
 def test_a_member_that_wants_smaller_pictures_resizes_them(folders, tmp_path):
     small = load_vlm(save_tiny(tmp_path / "small", size=32), device="cpu")
-    pair, pictures = Ensemble([small, load_vlm(folders[0], device="cpu")]), noise(2, 64)
+    pair, frames = Ensemble([small, load_vlm(folders[0], device="cpu")]), noise(2, 64)
     assert pair.image_size == 64
-    torch.testing.assert_close(pair.embed_images(pictures)[:, :48] * 2**0.5, small.embed_images(pictures))
+    torch.testing.assert_close(pair.embed_images(frames)[:, :48] * 2**0.5, small.embed_images(frames))
 
 
 def test_any_reward_takes_it(both):

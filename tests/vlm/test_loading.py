@@ -16,7 +16,7 @@ from vlmrm_lite.utils import progress
 from vlmrm_lite.vlm import checkpoints as weights, loading
 from vlmrm_lite.vlm.preprocess import preprocess
 
-# Embeddings
+# Batch norms
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_repr(vlm, folder):
     assert repr(vlm) == f"VLM({str(folder)!r}, image_size=64, embed_dim=48, device='cpu', precision='fp32')"
 
 
-# What a user can get wrong
+# Invalid input
 
 
 @pytest.mark.parametrize(

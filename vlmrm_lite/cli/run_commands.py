@@ -38,14 +38,14 @@ def train(
 ) -> None:
     """Train an agent from a prompt.
 
-    TASK is one of `vlmrm-lite tasks`. If the training will take more than a few minutes, an estimate is printed first.
-    Prints the run folder. Ctrl-C saves the training; --resume continues it, also after a crash.
+    TASK is one of `vlmrm-lite tasks`. Prints the run folder; with a large model, an estimate of the duration first.
+    Ctrl-C saves the training; --resume continues it, also after a crash.
 
     \b
     Examples:
       vlmrm-lite train mountain-car-textured --seed 1
-      vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning
-      vlmrm-lite train cartpole --goal "pole leaning to the left" --out runs/leaning --resume
+      vlmrm-lite train mountain-car-textured --goal "a car climbing the right slope" --out runs/climbing
+      vlmrm-lite train mountain-car-textured --goal "a car climbing the right slope" --out runs/climbing --resume
       vlmrm-lite train humanoid-kneeling --vlm ViT-bigG-14/laion2b_s39b_b160k --paper
     """
     from ..tasks import find_task, paper_task

@@ -217,8 +217,8 @@ def split_infos(infos: dict[str, Any], num_envs: int) -> list[dict[str, Any]]:
         ``n`` dicts that share no memory with ``infos``.
 
     Example:
-        >>> split_infos({"x": np.array([1, 2]), "_x": np.array([True, False])}, num_envs=2)
-        [{'x': np.int64(1)}, {}]
+        >>> split_infos({"x": np.array([[1], [2]]), "_x": np.array([True, False])}, num_envs=2)
+        [{'x': array([1])}, {}]
     """
     split: list[dict[str, Any]] = [{} for _ in range(num_envs)]
     for key, value in infos.items():

@@ -7,7 +7,7 @@ from helpers.classic_envs import CARTPOLE, random_states
 
 from vlmrm_lite.envs.classic import cartpole
 
-# The physics
+# Physics
 
 
 def test_cartpole_steps_like_gymnasium():
@@ -48,11 +48,11 @@ def test_the_cart_leaves_the_picture_and_the_episode_goes_on():
         _, _, terminated, truncated, _ = env.step(1)
         assert not terminated and not truncated
     assert env.unwrapped.state[0] > 5
-    picture = env.render().astype(int)
-    assert (picture == picture[:, :1]).all()  # only the track is left
+    frame = env.render().astype(int)
+    assert (frame == frame[:, :1]).all()  # only the track is left
 
 
-# The pictures
+# Rendering
 
 
 @pytest.mark.parametrize("tilt", [0.01, 0.03, -0.03])

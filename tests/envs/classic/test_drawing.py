@@ -12,34 +12,34 @@ from vlmrm_lite.envs.classic.drawing import Canvas, View
 BLACK = np.zeros((1, 3), np.float32)
 
 
-# The pictures
+# Rendering
 
 
-def gymnasium_pictures(env_id: str, states: np.ndarray) -> np.ndarray:
-    """Gymnasium's pictures, area-resized to 64x64."""
+def gymnasium_frames(env_id: str, states: np.ndarray) -> np.ndarray:
+    """Gymnasium's frames, area-resized to 64x64."""
     theirs = "CartPole-v1" if env_id == CARTPOLE else "MountainCarContinuous-v0"
     env = gym.make(theirs, render_mode="rgb_array", disable_env_checker=True)
     env.reset(seed=0)
-    pictures = []
+    frames = []
     for state in states:
         env.unwrapped.state = state
-        pictures.append(np.asarray(Image.fromarray(env.render()).resize((64, 64), Image.Resampling.BOX)))
+        frames.append(np.asarray(Image.fromarray(env.render()).resize((64, 64), Image.Resampling.BOX)))
     env.close()
-    return np.stack(pictures)
+    return np.stack(frames)
 
 
 @pytest.mark.parametrize("env_id", IDS)
 def test_plain_scenes_look_like_gymnasiums(env_id):
     states = random_states(env_id, 100)
-    theirs = gymnasium_pictures(env_id, states).astype(float)
+    theirs = gymnasium_frames(env_id, states).astype(float)
     envs = gym.make_vec(env_id, num_envs=100, scene="plain")
     envs.unwrapped.set_state(states)
     difference = np.abs(envs.render() - theirs)
-    of_pictures = difference.mean((1, 2, 3))
+    of_frames = difference.mean((1, 2, 3))
     of_shapes = difference[theirs.min(-1) < 160].mean()  # where there is more than a line
-    print(f"{env_id}: mean {of_pictures.mean():.3f}, worst picture {of_pictures.max():.3f}")
+    print(f"{env_id}: mean {of_frames.mean():.3f}, worst frame {of_frames.max():.3f}")
     print(f"    on the shapes {of_shapes:.1f}, worst pixel {difference.max():.0f}")
-    assert of_pictures.max() < 0.3  # of 255; the bar is 4
+    assert of_frames.max() < 0.3  # of 255; the bar is 4
     assert of_shapes < 12
     assert difference.max() < 75  # Gymnasium rounds every corner down to its pixels, we do not
 
@@ -47,18 +47,18 @@ def test_plain_scenes_look_like_gymnasiums(env_id):
 @pytest.mark.parametrize("angle", [0, 0.3, np.pi / 4, 1.5, np.pi / 2])
 @pytest.mark.parametrize("half", [(8, 3), (20, 0.3), (0.4, 0.4)])
 def test_box_covers_its_area(angle, half):
-    picture = Canvas(np.full((3, 1, 1, 1), 255), 1, 64, 64, View(0, 96, 0, 64))  # pixels of 1.5 x 1
-    picture.box(np.array([48.3]), np.array([31.7]), half, BLACK, np.array([angle]))
-    share = 1 - picture.planes[0].astype(float).sum() / 255 / 64**2
-    assert share * 96 * 64 == pytest.approx(4 * half[0] * half[1], rel=0.08)
+    canvas = Canvas(np.full((3, 1, 1, 1), 255), 1, 64, 64, View(0, 96, 0, 64))  # pixels of 1.5 x 1
+    canvas.box(np.array([48.3]), np.array([31.7]), half, BLACK, np.array([angle]))
+    fraction = 1 - canvas.planes[0].astype(float).sum() / 255 / 64**2
+    assert fraction * 96 * 64 == pytest.approx(4 * half[0] * half[1], rel=0.08)
 
 
 def test_shapes_stay_inside_their_picture():
     def ink(x):
-        picture = Canvas(np.full((3, 2, 1, 1), 255), 2, 32, 32, View(0, 32, 0, 32))
-        picture.disc(np.array([x, 16.0]), 16.0, 3, BLACK)
-        picture.box(np.array([x, 16.0]), 16.0, (4, 1), BLACK)
-        return (255 - picture.frames()[..., 0].astype(float)).sum((1, 2)) / 255
+        canvas = Canvas(np.full((3, 2, 1, 1), 255), 2, 32, 32, View(0, 32, 0, 32))
+        canvas.disc(np.array([x, 16.0]), 16.0, 3, BLACK)
+        canvas.box(np.array([x, 16.0]), 16.0, (4, 1), BLACK)
+        return (255 - canvas.frames()[..., 0].astype(float)).sum((1, 2)) / 255
 
     whole = ink(16.0)
     assert whole[0] == whole[1]
@@ -69,9 +69,9 @@ def test_shapes_stay_inside_their_picture():
 
 def test_disc_covers_its_area():
     for radius in (0.5, 2.2, 9):
-        picture = Canvas(np.full((3, 1, 1, 1), 255), 1, 64, 64, View(0, 64, 0, 64))
-        picture.disc(np.array([30.3]), np.array([31.8]), radius, BLACK)
-        area = 64**2 - picture.planes[0].astype(float).sum() / 255
+        canvas = Canvas(np.full((3, 1, 1, 1), 255), 1, 64, 64, View(0, 64, 0, 64))
+        canvas.disc(np.array([30.3]), np.array([31.8]), radius, BLACK)
+        area = 64**2 - canvas.planes[0].astype(float).sum() / 255
         assert area == pytest.approx(np.pi * radius**2, rel=0.1)
 
 
@@ -81,8 +81,8 @@ def test_disc_covers_its_area():
 def test_any_size(height, width):
     assert cartpole.draw(np.zeros((2, 4)), height, width).shape == (2, height, width, 3)
     for scene in mountain_car.SCENES:
-        picture = mountain_car.draw(np.zeros((2, 2)), height, width, scene)
-        assert picture.shape == (2, height, width, 3) and picture.dtype == np.uint8
+        frames = mountain_car.draw(np.zeros((2, 2)), height, width, scene)
+        assert frames.shape == (2, height, width, 3) and frames.dtype == np.uint8
     assert cartpole.draw(np.zeros((0, 4)), height, width).shape == (0, height, width, 3)
 
 
@@ -93,7 +93,7 @@ def test_small_pictures_are_large_ones_made_small():
         assert np.abs(draw(batch, 64, 64) - large).mean() < 0.5
 
 
-# What a user can do wrong
+# Invalid arguments
 
 
 def test_bad_drawing():

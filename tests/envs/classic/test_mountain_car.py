@@ -7,7 +7,7 @@ from helpers.classic_envs import MOUNTAIN_CAR, random_states
 
 from vlmrm_lite.envs.classic import mountain_car
 
-# The physics
+# Physics
 
 
 def test_mountain_car_steps_like_gymnasium():
@@ -38,7 +38,7 @@ def test_the_flag_holds_the_car():
     assert envs.unwrapped.state[1, 0] < 0.3  # the other car rolls on
 
 
-# The pictures
+# Rendering
 
 
 def test_many_pictures_equal_one_by_one():
@@ -58,8 +58,8 @@ def test_the_landscape_shows_a_yellow_flag_and_a_car_next_to_it():
         rows, columns = np.nonzero(mask)
         return rows.mean(), columns.mean()
 
-    for picture, near in ((peak, True), (valley, False)):
-        red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    for frame, near in ((peak, True), (valley, False)):
+        red, green, blue = frame[..., 0], frame[..., 1], frame[..., 2]
         flag = center((red > 200) & (green > 150) & (blue < 80))
         car = center((red > 130) & (green < 90) & (blue < 90))
         assert car[0] > flag[0]

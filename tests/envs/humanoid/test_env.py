@@ -114,7 +114,7 @@ def test_the_own_reward(theirs):
     assert rewards[2] == pytest.approx(5 - 0.1 * 17 * 0.4**2, abs=0.2)
 
 
-# The rules of a batch
+# Batches
 
 
 def test_environment_checker_is_content():
@@ -200,19 +200,19 @@ def test_a_world_that_diverges_starts_anew():
 def test_pictures_follow_the_state_the_scene_and_the_camera():
     qpos, qvel = np.repeat(build_model().qpos0[None], 2, 0), np.zeros((2, 23))
     qpos[1, 2], qpos[1, 3:7] = 0.2, np.sqrt([0.5, 0, 0.5, 0])  # on its belly
-    pictures = []
+    first = []
     for scene, camera in (("realistic", "three-quarter"), ("original", "original")):
         envs = make(2, width=48, height=40, scene=scene, camera=camera)
         envs.unwrapped.set_state(qpos, qvel)  # before any reset
         frames = envs.render()
         assert frames.shape == (2, 40, 48, 3)
         assert (frames[0] != frames[1]).any(-1).mean() > 0.05
-        pictures.append(frames[0])
+        first.append(frames[0])
         np.testing.assert_array_equal(envs.render(), frames)
-    assert (pictures[0] != pictures[1]).any(-1).mean() > 0.5
+    assert (first[0] != first[1]).any(-1).mean() > 0.5
 
 
-# What a user can do wrong
+# Invalid arguments
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_limbs_that_meet_have_different_colours():
 @pytest.mark.parametrize("place", [(0, 0), (0.4, -0.4), (-2, 3)])  # at the start, nearer, away
 def test_the_camera_keeps_every_pose_in_the_picture(place, camera):
     model = build_model(camera=camera)
-    near = place == (0.4, -0.4)  # where raised hands leave the picture, but nothing else does
+    near = place == (0.4, -0.4)  # raised hands leave the frame, and nothing else does
     shown = [i for i in range(1, model.ngeom) if not (near and model.geom(i).name.endswith(("hand", "larm")))]
     data = mujoco.MjData(model)
     for name in POSES:
@@ -69,7 +69,7 @@ def test_the_camera_keeps_every_pose_in_the_picture(place, camera):
             edge = np.abs(seen[:, :2]).max(1) + model.geom_size[shown, 0]
             assert (seen[:, 2] < 0).all() and (edge < half).all(), (name, heading)
             if place == (0, 0) and name == "standing":
-                assert np.ptp(seen[:, 1]) > 0.5 * 2 * half.mean()  # it fills the picture, too
+                assert np.ptp(seen[:, 1]) > 0.5 * 2 * half.mean()  # it also fills the frame
 
 
 def test_unknown_scene_or_camera():

@@ -32,19 +32,19 @@ def test_a_heading_turns_the_whole_pose():
 
 
 def test_poses_are_what_they_are_called():
-    facts = {name: body_kinematics(pose_qpos(name)[None]) for name in POSES}
-    assert facts["standing"].top("head")[0] == pytest.approx(1.57, abs=0.01)
-    assert facts["crouching"].height("pelvis")[0] < 0.5 * facts["standing"].height("pelvis")[0]
-    right, left = (facts["t-pose"].place(f"{side}_hand", "torso")[0, 1] for side in SIDES)
+    body = {name: body_kinematics(pose_qpos(name)[None]) for name in POSES}
+    assert body["standing"].top("head")[0] == pytest.approx(1.57, abs=0.01)
+    assert body["crouching"].height("pelvis")[0] < 0.5 * body["standing"].height("pelvis")[0]
+    right, left = (body["t-pose"].place(f"{side}_hand", "torso")[0, 1] for side in SIDES)
     assert right < -0.7 and left > 0.7
-    right, left = (facts["one-arm-raised"].height(f"{side}_hand")[0] for side in SIDES)
+    right, left = (body["one-arm-raised"].height(f"{side}_hand")[0] for side in SIDES)
     assert right > 1.6 and left < 0.8
-    assert facts["lying-on-back"].axes[0, 1, 2, 0] > 0.99 and facts["lying-on-front"].axes[0, 1, 2, 0] < -0.99
-    side = facts["lying-on-side"]
+    assert body["lying-on-back"].axes[0, 1, 2, 0] > 0.99 and body["lying-on-front"].axes[0, 1, 2, 0] < -0.99
+    side = body["lying-on-side"]
     assert side.top("right_thigh")[0] < side.height("left_thigh")[0]
-    assert facts["bowing"].tilt("torso")[0] > 60 and UNNAMED_POSE == "bowing"
+    assert body["bowing"].tilt("torso")[0] > 60 and UNNAMED_POSE == "bowing"
     for part in ("right_hand", "left_hand", "right_knee", "left_knee"):
-        assert facts["all-fours"].height(part)[0] < 0.01
+        assert body["all-fours"].height(part)[0] < 0.01
 
 
 def test_bad_poses():

@@ -7,7 +7,7 @@ from helpers.slider import SLIDER, make, random_states
 
 from vlmrm_lite.envs.humanoid.model import build_model
 
-# The physics
+# Physics
 
 
 @pytest.mark.slow  # compiles the whole of MuJoCo Warp when its cache is empty
@@ -117,7 +117,7 @@ def test_a_world_that_diverges_is_reset_and_counted(speed, tmp_path, monkeypatch
     assert not list(tmp_path.iterdir()) and "WARNING" not in "".join(capfd.readouterr())  # no MUJOCO_LOG.TXT
 
 
-# What a user can do wrong
+# Invalid arguments
 
 
 @pytest.mark.parametrize(

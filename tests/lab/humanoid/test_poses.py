@@ -21,9 +21,9 @@ def test_poses_become_states_and_states_stay_states():
 
 def test_pictures_have_the_size_and_the_look_that_was_asked_for():
     kinds = [{}, {"scene": "original"}, {"camera": "original"}, {"quality": "video"}]
-    pictures = [humanoid.draw(["standing", "kneeling"], 32, **kind) for kind in kinds]
-    assert all(picture.shape == (2, 32, 32, 3) and picture.dtype == np.uint8 for picture in pictures)
-    assert len({picture.tobytes() for picture in pictures}) == len(kinds)
+    drawn = [humanoid.draw(["standing", "kneeling"], 32, **kind) for kind in kinds]
+    assert all(frames.shape == (2, 32, 32, 3) and frames.dtype == np.uint8 for frames in drawn)
+    assert len({frames.tobytes() for frames in drawn}) == len(kinds)
 
 
 def test_the_way_from_one_pose_to_another():

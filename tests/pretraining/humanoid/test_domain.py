@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 from helpers.humanoid_ideas import DOMAIN
 from open_clip.tokenizer import SimpleTokenizer
 
@@ -23,6 +24,7 @@ def test_captions_are_mostly_true_and_of_many_wordings(scenes):
         assert not set("[]{}|") & set(item.text) and "  " not in item.text
 
 
+@pytest.mark.slow
 def test_held_out_sentences_are_never_said(scenes):
     rng, table, held_out = np.random.default_rng(2), DOMAIN.truth_table(scenes), held_out_prompts()
     said = {normalize(caption(DOMAIN, table[k % len(table)], rng, held_out).text) for k in range(20_000)}
