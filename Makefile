@@ -53,7 +53,7 @@ wheel: .venv
 	touch $@
 
 .venv-lowest/.complete: .venv/.complete
-	$(BIN)/uv venv --quiet --clear .venv-lowest
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
 	touch $@
 

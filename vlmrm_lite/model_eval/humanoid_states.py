@@ -25,6 +25,7 @@ from ..evaluation import read_states
 from ..pretraining.humanoid.scenes import place
 from ..pretraining.humanoid.variations import static_poses
 from ..tasks import TASKS, Predicate
+from ..tasks.humanoid import CONTACT_HEIGHT, STANDING_PELVIS
 from ..training import Run
 
 PREFIX = "humanoid-"
@@ -49,7 +50,6 @@ DROP = 12  # steps in which the body drops from its start height to the floor, i
 JOINTS = slice(7, 24)
 BENT = 50.0  # degrees, minimum angle between a bowing trunk and the vertical
 STRAIGHT_KNEE = -40.0  # degrees, maximum bend of a straight leg
-ON_LEGS, TOUCHES = 0.62, 0.03  # meters: minimum height of the pelvis, maximum height of a foot on the floor
 
 
 class HumanoidStates(NamedTuple):
@@ -63,8 +63,8 @@ class HumanoidStates(NamedTuple):
 def bowing(states: NDArray) -> NDArray[np.bool_]:
     """Standing on both feet with nearly straight legs, trunk bent far forward: the pose that no caption names."""
     body = body_kinematics(states)
-    bent = (body.tilt("torso") > BENT) & (body.tilt("torso") < 180 - BENT) & (body.height("pelvis") > ON_LEGS)
-    legs = [body.height(f"{side}_foot") < TOUCHES for side in ("right", "left")]
+    bent = (body.tilt("torso") > BENT) & (body.tilt("torso") < 180 - BENT) & (body.height("pelvis") > STANDING_PELVIS)
+    legs = [body.height(f"{side}_foot") < CONTACT_HEIGHT for side in ("right", "left")]
     legs += [body.joint(f"{side}_knee") > STRAIGHT_KNEE for side in ("right", "left")]
     return bent & np.all(legs, axis=0)
 

@@ -74,7 +74,7 @@ class RunFolder:
             config["task"], config["vlm"], config["own_env"]
         except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise VlmrmError(
-                f"{self.config} is damaged ({error}); take it from a copy of the run, or train again."
+                f"{self.config} is damaged ({error}); restore it from a copy of the run, or train again."
             ) from error
         return config
 
