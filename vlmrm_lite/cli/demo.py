@@ -12,6 +12,7 @@ from ..rewards import GoalBaselineReward
 from ..tasks import TASKS
 from ..training import Run, train
 from ..training.env_wrappers import make_task_envs
+from ..training.metrics_table import last_step
 from ..utils.extras import MissingExtraError
 from ..utils.files import atomic_write
 from ..utils.frames import to_numpy
@@ -58,7 +59,7 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], 
     began = time.monotonic()
     run = train(task, vlm=vlm, seed=seed, out=out, overwrite=True)
     train_seconds = time.monotonic() - began
-    steps = int(run.metrics["step"].max()) if len(run.metrics) else 0
+    steps = last_step(run.metrics)
     if steps < task.total_steps:
         raise VlmrmError(f"The demo was stopped at step {steps:,} of {task.total_steps:,}; run it again to start over.")
     log("Playing 100 episodes ...")

@@ -50,6 +50,7 @@ def train(
     """
     from ..tasks import find_task, paper_task
     from ..training import train
+    from ..training.metrics_table import last_step
 
     chosen = paper_task(task) if paper else find_task(task)  # a misspelled name is an error before the model is loaded
     run = train(
@@ -65,7 +66,7 @@ def train(
         resume=resume,
         overwrite=overwrite,
     )
-    done, total = int(run.metrics["step"].max()) if len(run.metrics) else 0, run.config["total_steps"]
+    done, total = last_step(run.metrics), run.config["total_steps"]
     if done < total:
         print_status(f"Stopped at step {done:,} of {total:,}; --resume continues.")
     else:

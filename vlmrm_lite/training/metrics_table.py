@@ -50,3 +50,8 @@ def read_metrics(path: Path) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[_OLD_COLUMNS.get(name, name) for name in header])
     table = table.replace("", np.nan).astype(float)
     return table.astype({"step": int, "episodes": int})
+
+
+def last_step(table: pd.DataFrame) -> int:
+    """Returns the step of the last row, 0 for a table without rows."""
+    return int(max(table["step"], default=0))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import VlmrmError
 from ..utils.files import WriteError, atomic_write, error_reason
-from .metrics_table import cut_metrics, read_metrics
+from .metrics_table import cut_metrics, last_step, read_metrics
 
 _PACKAGES = ("vlmrm-lite", "torch", "stable-baselines3", "gymnasium", "numpy", "open_clip_torch")
 
@@ -97,7 +97,7 @@ class RunFolder:
 
     def last_step(self) -> int:
         """Returns the step of the last row of the curves, 0 without curves."""
-        return int(max(self.read_metrics()["step"], default=0))
+        return last_step(self.read_metrics())
 
     def clear(self) -> None:
         """Removes the run, and nothing else that may lie in the folder.
