@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP_ARGS ?=
 BIN := .venv/bin
 
-.PHONY: demo lab test test-fast test-lowest lint format bench notebooks wheel clean
+.PHONY: demo lab test test-fast test-lowest lint format bench notebooks table fuzz wheel clean
 
 demo: .venv
 	$(BIN)/vlmrm-lite demo
@@ -40,6 +40,14 @@ bench: .venv
 # Runs every notebook from top to bottom and keeps the outputs in place.
 notebooks: .venv
 	$(BIN)/vlmrm-lite dev notebooks notebooks/*.ipynb
+
+# Trains every algorithm on every kind of space, and writes what works.
+table: .venv
+	PYTHONPATH=tests MUJOCO_GL=disable $(BIN)/python -m table.page docs/algorithms.md
+
+# Half an hour of inputs that people might give, and 30 trainings that are killed. Another seed each time.
+fuzz: .venv
+	VLMRM_FUZZ=long $(BIN)/python -m pytest -s tests/fuzz
 
 wheel: .venv
 	$(BIN)/python -m hatchling build -t wheel

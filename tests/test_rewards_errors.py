@@ -94,6 +94,11 @@ def test_goal_among_the_negatives(vlm):
         ContrastiveReward(vlm, "to 0", ["to 90", "to 0"])
 
 
+def test_a_negative_in_other_words_with_the_embedding_of_the_goal(vlm):
+    with pytest.raises(ValueError, match="goal 'to 0' can never win: 'towards 0' has the same embedding"):
+        ContrastiveReward(vlm, "to 0", ["to 90", "towards 0"])
+
+
 def test_target_that_is_no_row():
     for target in (2, -1, "0"):
         with pytest.raises(ValueError, match="goal_index must be the row of the goal, one of 0 to 1; got"):
@@ -114,3 +119,42 @@ def test_shapes_that_do_not_fit():
 def test_embeddings_that_are_no_tensors():
     with pytest.raises(TypeError, match="torch tensors, got ndarray"):
         cosine_reward(np.ones((3, 4)), unit(4))
+
+
+@pytest.mark.parametrize("index", [True, False, 0.0, torch.tensor([0, 1]), None, -1, 2, "0"])
+def test_an_index_that_is_no_row(index):
+    with pytest.raises(ValueError, match="goal_index must be the row of the goal, one of 0 to 1"):
+        contrastive_reward(torch.eye(2), torch.eye(2), index, 0.1)
+
+
+@pytest.mark.parametrize("sharpening", [0.001, 1e-9, 1e6])
+def test_a_sharpening_that_makes_rewards_equal(sharpening):
+    with pytest.raises(ValueError, match=r"sharpening must lie between 0.01 and 100, got .*become equal numbers"):
+        sharpen(torch.tensor([0.1, 0.5]), sharpening)
+
+
+@pytest.mark.parametrize(
+    ("images", "goal", "error", "message"),
+    [
+        (torch.eye(2), torch.tensor([1, 0]), TypeError, "one floating-point dtype, got torch.float32 and torch.int64"),
+        (torch.eye(2).double(), torch.tensor([1.0, 0.0]), TypeError, "torch.float64 and torch.float32"),
+        (torch.eye(2), torch.tensor([float("nan"), 0.0]), ValueError, "prompts hold NaN or infinity"),
+        (torch.tensor([[float("inf"), 0.0]]), torch.tensor([1.0, 0.0]), ValueError, "images hold NaN or infinity"),
+    ],
+)
+def test_embeddings_that_give_no_numbers(images, goal, error, message):
+    with pytest.raises(error, match=message):
+        cosine_reward(images, goal)
+
+
+@pytest.mark.parametrize(
+    ("vlm", "message"), [(5, "The vlm is 5, a int"), ("simclip-nano", r"load_vlm\('simclip-nano'\)")]
+)
+def test_what_is_no_model(vlm, message):
+    for make in (
+        CosineReward,
+        lambda vlm, goal: GoalBaselineReward(vlm, goal, "b"),
+        lambda v, g: ContrastiveReward(v, g, ["b"]),
+    ):
+        with pytest.raises(TypeError, match=message):
+            make(vlm, "a pole")

@@ -59,7 +59,9 @@ def test_holds_package_data_and_licence_and_nothing_else(wheel):
     data = {f"vlmrm_lite/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert "vlmrm_lite/data/clip/simclip-micro/open_clip_model.safetensors" in data
     notebooks = {f"vlmrm_lite/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert source | data | notebooks | {"vlmrm_lite/py.typed"} == {name for name in names if ".dist-info/" not in name}
+    assert source | data | notebooks | {"vlmrm_lite/py.typed", "vlmrm_lite/shipped_files.json"} == {
+        name for name in names if ".dist-info/" not in name
+    }
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

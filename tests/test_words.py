@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "vlmrm_lite").rglob("*.py"))
-PAGES = [ROOT / "README.md", ROOT / "docs" / "results.md", *sorted((ROOT / "data").rglob("README.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "data").rglob("README.md"))]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MUJOCO = ("envs/mujoco/", "envs/humanoid/env.py")  # a world is what MuJoCo Warp calls one copy of a model
 

@@ -38,18 +38,6 @@ def test_mix_scale_and_shift():
     assert (info["state"] == [0, 1, 2]).all()  # what the environment told is still there
 
 
-def test_an_env_reward_of_nan_matters_only_when_mixed():
-    class NoReward(CountingEnv):
-        def step(self, action):
-            observation, _, *rest = super().step(action)
-            return observation, float("nan"), *rest
-
-    for mix in (0.0, 1.0):
-        env = RewardWrapper(NoReward(), read_code, mix=mix)
-        env.reset()
-        assert np.isnan(env.step(0)[1]) == bool(mix)
-
-
 @pytest.mark.parametrize(
     "returned",
     [

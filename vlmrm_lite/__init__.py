@@ -9,7 +9,14 @@ A prompt becomes a reward, and a reward becomes behavior::
 """
 
 import os
+import sys
 from importlib import import_module
+
+# Ctrl-C stops the command line with one line, also while this package is still being imported.
+if os.path.basename((sys.argv or [""])[0]) in ("vlmrm-lite", "vlmrm-lite.exe", "-m"):
+    sys.excepthook = lambda kind, *rest: (
+        print("\nAborted!", file=sys.stderr) if kind is KeyboardInterrupt else sys.__excepthook__(kind, *rest)
+    )
 
 # PyTorch's idle threads spin for milliseconds before they sleep (GCC's OpenMP: 300,000 turns), on cores that the
 # simulation needs next. Fewer turns still cover the gaps within a batch. This must be set before PyTorch is imported.

@@ -13,13 +13,14 @@ turn frames into rewards. Paper A is Rocamonde et al., ICLR 2024 (arXiv 2310.129
 """
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import torch
 from torch import Tensor
 
-from .utils.checks import check_fraction, check_positive
+from .utils.checks import check_fraction, check_range
 from .utils.deprecation import renamed_arguments, renamed_attribute
-from .utils.embeddings import Prompt, check_embeddings, embed_prompt, embed_prompts
+from .utils.embeddings import Prompt, check_embeddings, check_vlm, embed_prompt, embed_prompts
 
 _COMPILE_FRAMES = 500_000  # compiling the image tower pays off from about here; not measured on CUDA
 _TEMPERATURES = "CLIP models suit 0.01, SimCLIP 0.05"
@@ -97,7 +98,7 @@ def contrastive_reward(
         images: unit vectors, float32 ``(n, d)``.
         prompts: unit vectors of the goal and the negatives, float32 ``(k, d)``.
         goal_index: the row of ``prompts`` that is the goal.
-        temperature: positive; smaller is more decisive. CLIP models are trained to about 0.01.
+        temperature: from 0.0001 to 100; smaller is more decisive. CLIP models are trained to about 0.01.
         threshold: β in [0, 1]; the reward is 1 where ``p > β`` and 0 elsewhere. None gives ``p`` itself.
 
     Returns:
@@ -114,8 +115,8 @@ def contrastive_reward(
         tensor([1., 0.])
     """
     check_embeddings(images, prompts, ndim=2)
-    check_positive("temperature", temperature, _TEMPERATURES)
-    if goal_index not in range(len(prompts)):
+    check_range("temperature", temperature, 1e-4, 100, _TEMPERATURES)
+    if isinstance(goal_index, bool) or not isinstance(goal_index, Integral) or goal_index not in range(len(prompts)):
         raise ValueError(f"goal_index must be the row of the goal, one of 0 to {len(prompts) - 1}; got {goal_index!r}.")
     probabilities = (images @ prompts.T / temperature).softmax(dim=1)[:, goal_index]
     if threshold is None:
@@ -134,10 +135,11 @@ def sharpen(rewards: Tensor, sharpening: float) -> Tensor:
 
     Args:
         rewards: at most 1, from `cosine_reward` or `goal_baseline_reward`, float32 ``(n,)``.
-        sharpening: positive; the smaller, the larger the gap between the best rewards. Their order does not change.
+        sharpening: from 0.01 to 100; the smaller, the larger the gap between the best rewards. Their order does not
+            change, except that all rewards more than about 100 times `sharpening` below 1 become 0 in float32.
 
     Returns:
-        Rewards in (0, 1], float32 ``(n,)``.
+        Rewards in [0, 1], float32 ``(n,)``.
 
     Raises:
         TypeError, ValueError: sharpening is not a positive number.
@@ -146,7 +148,7 @@ def sharpen(rewards: Tensor, sharpening: float) -> Tensor:
         >>> sharpen(torch.tensor([0.0, 0.9, 1.0]), sharpening=0.1)
         tensor([4.5400e-05, 3.6788e-01, 1.0000e+00])
     """
-    check_positive("sharpening", sharpening, _TEMPERATURES)
+    check_range("sharpening", sharpening, 0.01, 100, _TEMPERATURES)
     return ((rewards - 1) / sharpening).exp()
 
 
@@ -156,11 +158,12 @@ class _PromptReward:
     _shown: tuple[str, ...] = ()  # attributes of the repr
 
     def __init__(self, vlm, sharpening: float | None = None):
+        check_vlm(vlm)
         self.vlm, self.sharpening = vlm, sharpening
         self.frame_size: int | None = getattr(vlm, "image_size", None)
         self.device = getattr(vlm, "device", torch.device("cpu"))
         if sharpening is not None:
-            check_positive("sharpening", sharpening, _TEMPERATURES)
+            check_range("sharpening", sharpening, 0.01, 100, _TEMPERATURES)
 
     def __call__(self, frames) -> Tensor:
         """Computes the reward of frames, uint8 ``(n, height, width, 3)``, numpy or torch: float32 ``(n,)``."""
@@ -249,7 +252,7 @@ class ContrastiveReward(_PromptReward):
         goal: a prompt that describes the goal, or several whose embeddings are averaged.
         negatives: at least one prompt for what else the frame might show; each is a class of its own, and may itself
             be a list of prompts to average.
-        temperature: of the softmax, positive; CLIP models are trained to about 0.01.
+        temperature: of the softmax, from 0.0001 to 100; CLIP models are trained to about 0.01.
         threshold: β in [0, 1] for a 0/1 reward, or None for the probability itself.
 
     Raises:
@@ -273,14 +276,15 @@ class ContrastiveReward(_PromptReward):
             raise ValueError(f"negatives must be a list of at least one prompt, got {negatives!r}.")
         if goal in negatives:
             raise ValueError(f"The goal {goal!r} is also among the negatives and can never win; remove it.")
-        check_positive("temperature", temperature, _TEMPERATURES)
+        check_range("temperature", temperature, 1e-4, 100, _TEMPERATURES)
         if threshold is not None:
             check_fraction("threshold", threshold)
         self.goal, self.negatives, self.temperature, self.threshold = goal, negatives, temperature, threshold
         roles = ["goal", *(f"negatives[{i}]" for i in range(len(negatives)))]
-        self.goal_embeddings = embed_prompts(
-            vlm, [goal, *negatives], roles
-        )  # unit vectors, float32 (k, d); row 0: goal
+        self.goal_embeddings = embed_prompts(vlm, [goal, *negatives], roles)  # unit vectors (k, d); row 0: goal
+        for negative, distance in zip(negatives, (self.goal_embeddings[1:] - self.goal_embeddings[0]).norm(dim=1)):
+            if distance < 1e-5:
+                raise ValueError(f"The goal {goal!r} can never win: {negative!r} has the same embedding; remove it.")
 
     def from_embeddings(self, images: Tensor) -> Tensor:
         return contrastive_reward(images, self.goal_embeddings, 0, self.temperature, self.threshold)

@@ -13,7 +13,11 @@ import numpy as np
 from gymnasium.vector import AutoresetMode
 from numpy.typing import NDArray
 
+from .utils.environments import check_bare, check_render_mode, hint_for
 from .utils.frames import RewardFunction, check_reward, compute_rewards, stack_frames, to_numpy
+from .utils.mixing import Mix, mix_rewards, to_env_reward, to_env_rewards
+from .utils.rendering import render_frame, render_frames
+from .utils.stepping import step_env, step_envs
 
 
 class RewardWrapper(gym.Wrapper):
@@ -30,9 +34,11 @@ class RewardWrapper(gym.Wrapper):
         shift: constant added to every reward.
 
     Raises:
-        TypeError: ``env`` is not a single Gymnasium environment, or ``reward`` not a callable.
-        ValueError: the environment does not render ``rgb_array``; in ``step``, the callable returned anything but one
-            finite float.
+        TypeError: ``env`` is not a single Gymnasium environment, ``reward`` not a callable, or another argument not a
+            number; in ``step``, the environment did not return what Gymnasium asks for.
+        ValueError: the environment does not render ``rgb_array`` or is in a reward wrapper already, or a number is not
+            finite; in ``step``, ``render()`` did not return a frame, the callable did not return one finite float, or
+            the new reward is not finite in float32.
 
     Example:
         >>> import gymnasium as gym
@@ -45,21 +51,26 @@ class RewardWrapper(gym.Wrapper):
         (True, 1.0)
     """
 
+    adds_vlm_reward = True
+
     def __init__(self, env: gym.Env, reward: RewardFunction, mix: float = 0.0, scale: float = 1.0, shift: float = 0.0):
         _check_single(env, type(self).__name__)
         check_reward(reward)
+        Mix(mix, scale, shift).check()
         super().__init__(env)
         self.reward, self.mix, self.scale, self.shift = reward, mix, scale, shift
         self._steps = 0
 
     def step(self, action):
         """Steps the environment and computes the reward of the frame after the step."""
-        observation, env_reward, terminated, truncated, info = self.env.step(action)
+        observation, env_reward, terminated, truncated, info = step_env(self.env, action)
         self._steps += 1
-        frame = _render(self.env)
+        env_reward = to_env_reward(env_reward, f"step {self._steps}")
+        frame = render_frame(self.env)
         [vlm_reward] = compute_rewards(self.reward, frame[None], lambda _: f"step {self._steps}")
-        reward = _combine(vlm_reward, float(env_reward), self.mix, self.scale, self.shift)
-        info = {**info, "env_reward": float(env_reward), "vlm_reward": float(vlm_reward)}
+        weights = Mix(self.mix, self.scale, self.shift)
+        reward = mix_rewards(vlm_reward, env_reward, weights, lambda _: f"step {self._steps} of {self.env}")
+        info = {**info, "env_reward": env_reward, "vlm_reward": float(vlm_reward)}
         return observation, float(reward), terminated, truncated, info
 
 
@@ -84,9 +95,12 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         shift: constant added to every reward.
 
     Raises:
-        TypeError: ``env`` is not a Gymnasium vector environment, or ``reward`` not a callable.
-        ValueError: the environment does not render ``rgb_array``, resets in the same step, or does not declare when it
-            resets; in ``step``, the frames differ in shape, or the callable did not return one finite float per frame.
+        TypeError: ``env`` is not a Gymnasium vector environment, ``reward`` not a callable, or another argument not a
+            number; in ``step``, an environment did not return what Gymnasium asks for.
+        ValueError: the environment does not render ``rgb_array``, is in a reward wrapper already, resets in the same
+            step, or does not declare when it resets, or a number is not finite; in ``step``, ``render()`` did not
+            return one frame per environment, the callable did not return one finite float per frame, or a new reward
+            is not finite in float32.
 
     Example:
         >>> import gymnasium as gym
@@ -100,6 +114,8 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         ((3,), [1.0, 1.0, 1.0], [True, True, True])
     """
 
+    adds_vlm_reward = True
+
     def __init__(
         self,
         env: gym.vector.VectorEnv,
@@ -109,10 +125,11 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
         shift: float = 0.0,
     ):
         if not isinstance(env, gym.vector.VectorEnv):
-            hint = " For a single environment, use RewardWrapper." if isinstance(env, gym.Env) else ""
-            raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{hint}")
+            raise TypeError(f"VectorRewardWrapper needs a vector environment, got {env!r}.{hint_for(env)}")
         check_reward(reward)
-        _check_render_mode(env, "VectorRewardWrapper", "gym.make_vec")
+        Mix(mix, scale, shift).check()
+        check_render_mode(env, "VectorRewardWrapper")
+        check_bare(env, "VectorRewardWrapper")
         self._next_step = autoreset_mode(env, "VectorRewardWrapper") is AutoresetMode.NEXT_STEP
         super().__init__(env)
         self.reward, self.mix, self.scale, self.shift = reward, mix, scale, shift
@@ -129,19 +146,22 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
 
     def step(self, actions):
         """Steps all environments and computes the rewards of the frames after the step."""
-        observations, env_reward, terminations, truncations, infos = self.env.step(actions)
+        observations, env_reward, terminations, truncations, infos = step_envs(self.env, actions, self._steps + 1)
         self._steps += 1
         stepped = ~self._ended
         if self._next_step:
             self._ended = to_numpy(terminations).astype(bool) | to_numpy(truncations).astype(bool)
         indices = np.flatnonzero(stepped)
-        env_reward = np.where(stepped, to_numpy(env_reward).astype(np.float64), 0.0)
+        env_reward = np.where(stepped, to_env_rewards(env_reward, self.num_envs, self._steps), 0.0)
         vlm_rewards, rewards = np.zeros(self.num_envs), np.zeros(self.num_envs)
         if indices.size:
-            vlm_rewards[indices] = compute_rewards(
-                self.reward, self._frames(indices), lambda i: f"environment {indices[i]}, step {self._steps}"
-            )
-            rewards[indices] = _combine(vlm_rewards, env_reward, self.mix, self.scale, self.shift)[indices]
+
+            def locate(i: int) -> str:
+                return f"environment {indices[i]}, step {self._steps}"
+
+            vlm_rewards[indices] = compute_rewards(self.reward, self._frames(indices), locate)
+            weights = Mix(self.mix, self.scale, self.shift)
+            rewards[indices] = mix_rewards(vlm_rewards[indices], env_reward[indices], weights, locate)
         infos = {
             **infos,
             "env_reward": env_reward,
@@ -153,12 +173,7 @@ class VectorRewardWrapper(gym.vector.VectorWrapper):
 
     def _frames(self, indices: NDArray) -> Any:
         """Returns the frames of these environments, ``(k, height, width, 3)``; a batch of all is not copied."""
-        frames = _render(self.env)
-        if len(frames) != self.num_envs:
-            raise ValueError(
-                f"render() must return one frame per environment, but {self.env} returned {len(frames)} "
-                f"frames for {self.num_envs} environments."
-            )
+        frames = render_frames(self.env)
         if isinstance(frames, (tuple, list)):
             return stack_frames([frames[i] for i in indices])
         return frames if len(indices) == self.num_envs else frames[indices]
@@ -176,8 +191,10 @@ class DeferredRewardWrapper(gym.Wrapper):
         mix: weight of the environment reward.
 
     Raises:
-        TypeError: ``env`` is not a single Gymnasium environment.
-        ValueError: the environment does not render ``rgb_array``.
+        TypeError: ``env`` is not a single Gymnasium environment, or ``mix`` not a number; in ``step``, the environment
+            did not return what Gymnasium asks for.
+        ValueError: the environment does not render ``rgb_array`` or is in a reward wrapper already, or ``mix`` is not
+            finite; in ``step``, ``render()`` did not return a frame, or the new reward is not finite in float32.
 
     Example:
         >>> import gymnasium as gym
@@ -188,18 +205,24 @@ class DeferredRewardWrapper(gym.Wrapper):
         (0.0, 1.0, [(400, 600, 3)])
     """
 
+    defers_vlm_reward = True
+
     def __init__(self, env: gym.Env, mix: float = 0.0):
         _check_single(env, type(self).__name__)
+        Mix(mix).check()
         super().__init__(env)
         self.mix = mix
         self._waiting: list[Any] = []
+        self._steps = 0
 
     def step(self, action):
         """Steps the environment and keeps the frame after the step."""
-        observation, env_reward, terminated, truncated, info = self.env.step(action)
-        self._waiting.append(deepcopy(_render(self.env)))  # some environments render into one array
-        reward = float(_combine(0.0, float(env_reward), self.mix, 1.0, 0.0))
-        return observation, reward, terminated, truncated, {**info, "env_reward": float(env_reward)}
+        observation, env_reward, terminated, truncated, info = step_env(self.env, action)
+        self._steps += 1
+        env_reward = to_env_reward(env_reward, f"step {self._steps}")
+        reward = mix_rewards(0.0, env_reward, Mix(self.mix), lambda _: f"step {self._steps} of {self.env}")
+        self._waiting.append(deepcopy(render_frame(self.env)))  # some environments render into one array
+        return observation, float(reward), terminated, truncated, {**info, "env_reward": env_reward}
 
     def pop_frames(self) -> list[Any]:
         """Returns the frames ``(height, width, 3)`` since the last call, oldest first, and forgets them."""
@@ -243,33 +266,8 @@ def autoreset_mode(envs: gym.vector.VectorEnv, caller: str) -> AutoresetMode:
     return mode
 
 
-def _combine(vlm_reward, env_reward, mix: float, scale: float, shift: float):
-    reward = scale * vlm_reward + shift
-    return reward + mix * env_reward if mix else reward  # with mix 0, a NaN from the environment must not spread
-
-
-def _render(env: gym.Env | gym.vector.VectorEnv) -> Any:
-    frames = env.render()
-    if frames is None:
-        raise ValueError(
-            f"render() of {env} returned None instead of a frame, although its render_mode is "
-            f"{env.render_mode!r}. The reward needs frames: check the environment's render()."
-        )
-    return frames
-
-
 def _check_single(env: Any, caller: str) -> None:
     if not isinstance(env, gym.Env):
-        vector = isinstance(env, gym.vector.VectorEnv)
-        hint = " For a vector environment, use VectorRewardWrapper." if vector else ""
-        raise TypeError(f"{caller} needs a single Gymnasium environment, got {env!r}.{hint}")
-    _check_render_mode(env, caller, "gym.make")
-
-
-def _check_render_mode(env: gym.Env | gym.vector.VectorEnv, caller: str, make: str) -> None:
-    if env.render_mode != "rgb_array":
-        name = repr(env.spec.id) if env.spec else "..."
-        raise ValueError(
-            f"{caller} needs frames, but the render_mode of {env} is {env.render_mode!r}. "
-            f'Make it with {make}({name}, render_mode="rgb_array").'
-        )
+        raise TypeError(f"{caller} needs a single Gymnasium environment, got {env!r}.{hint_for(env)}")
+    check_render_mode(env, caller)
+    check_bare(env, caller)

@@ -20,3 +20,7 @@ def test_python_arguments_become_options():
     assert in_cli_terms(message) == (
         "continue with --out '/tmp/rescue' and --resume, replace with --overwrite, or choose another --out."
     )
+
+
+def test_a_count_that_is_no_whole_number():
+    check_error(invoke("train", "cartpole", "--steps", "1e5"), "'1e5' is not a valid whole number", exit_code=2)

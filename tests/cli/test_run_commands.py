@@ -1,8 +1,13 @@
 """`train`, `evaluate` and `record`: stdout, files, and errors."""
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -130,3 +135,61 @@ def test_a_folder_that_cannot_be_written_is_an_error(arguments, tmp_path):
 def test_a_video_that_cannot_be_written_is_an_error(folder, tmp_path):
     (tmp_path / "file").write_text("in the way")
     check_error(invoke("record", folder, "--out", tmp_path / "file" / "film.mp4"), "film.mp4")
+
+
+# Paths, models and consoles.
+
+
+def test_the_home_folder_in_a_path(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert invoke("train", "cartpole", "--steps", 64, "--out=~/run").stdout == f"{tmp_path / 'run'}\n"
+    assert invoke("record", "~/run", "--out=~/film.mp4").stdout == f"{tmp_path / 'film.mp4'}\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "run"]
+
+
+def test_a_model_that_only_the_run_names_must_be_named_by_the_user(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "run")
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    (tmp_path / "run" / "config.json").write_text(json.dumps({**config, "vlm": "hf-hub:someone/x"}))
+    for command in ("evaluate", "record"):
+        check_error(invoke(command, tmp_path / "run"), "give it yourself, as --vlm 'hf-hub:someone/x'")
+    result = invoke("evaluate", tmp_path / "run", "--episodes", 1, "--vlm", "simclip-nano")
+    assert result.exit_code == 0 and result.stdout.startswith("success ")
+
+
+@pytest.mark.slow
+def test_a_console_that_cannot_show_a_path(tmp_path):
+    arguments = ["train", "cartpole", "--steps", "64", "--num-envs", "2", "--out", "бег"]
+    done = subprocess.run(
+        [sys.executable, "-m", "vlmrm_lite", *arguments],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(Path(training.__file__).parents[2])},
+    )
+    assert (
+        done.returncode == 0
+        and b"\\u0431\\u0435\\u0433" in done.stdout
+        and (tmp_path / "бег" / "config.json").is_file()
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.15, 0.3, 0.6, 1.5])
+def test_ctrl_c_at_the_start_is_one_line(tmp_path, seconds):
+    code = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background would ignore it
+sys.argv[0] = "vlmrm-lite"
+print("up", flush=True)
+from vlmrm_lite.cli.main import main
+main()
+"""
+    command = [sys.executable, "-c", code, "train", "cartpole", "--steps", "100000", "--out", str(tmp_path / "run")]
+    environment = {**os.environ, "PYTHONPATH": str(Path(training.__file__).parents[2])}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout.readline() == "up\n"  # Python itself has started
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode != 0 and "Traceback" not in errors and len(errors.splitlines()) <= 3, errors

@@ -1,5 +1,8 @@
 """Labeled states: shipped files can be reproduced; missing and damaged files raise errors."""
 
+import contextlib
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -46,3 +49,77 @@ def test_missing_and_damaged_states(tmp_path, monkeypatch):
     (tmp_path / "states" / "cartpole.npz").write_bytes(b"PK\x03\x04 cut")
     with pytest.raises(VlmrmError, match="cartpole.npz is damaged"):
         labeled_states("cartpole")
+
+
+def test_many_states_take_little_memory_and_too_many_are_refused():
+    tracemalloc.start()
+    try:
+        states, labels = make_labeled_states("cartpole", n=100_000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(states) == 100_000 and labels.sum() == 50_000 and peak < 50e6
+    with pytest.raises(ValueError, match="n=1000000000000 needs .* GB of memory"):
+        make_labeled_states("cartpole", n=10**12)
+
+
+def test_chunks_draw_the_same_states(monkeypatch):
+    whole = make_labeled_states("mountain-car", n=200, seed=3)
+    monkeypatch.setattr("vlmrm_lite.evaluation.states._CHUNK", 77)
+    chunks = make_labeled_states("mountain-car", n=200, seed=3)
+    assert (whole.states == chunks.states).all() and (whole.labels == chunks.labels).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        ({"n": 2.0}, TypeError),
+        ({"n": True}, TypeError),
+        ({"n": None}, TypeError),
+        ({"n": "10"}, TypeError),
+        ({"n": 0}, ValueError),
+        ({"n": -2}, ValueError),
+        ({"seed": -1}, ValueError),
+        ({"seed": 1.5}, TypeError),
+    ],
+)
+def test_bad_arguments(arguments, kind):
+    with pytest.raises(kind, match="n=|seed="):
+        make_labeled_states("cartpole", **arguments)
+
+
+def test_a_success_predicate_that_is_none():
+    task = Task(
+        name="mine", env_id="x", goal="up", success=lambda state: state[:, 0] * np.nan, state_range=((0.0,), (1.0,))
+    )
+    with pytest.raises(ValueError, match="returned nan for state 0; expected booleans"):
+        make_labeled_states(task, n=10)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"states": np.array([{}, None], object), "labels": np.zeros(2, bool)},
+        {"states": np.zeros((2, 4))},
+        {"states": np.zeros((3, 4)), "labels": np.zeros(2, bool)},
+        {"states": np.zeros(()), "labels": np.zeros(2, bool)},
+    ],
+)
+def test_hostile_files_of_states(tmp_path, monkeypatch, columns):
+    monkeypatch.setattr("vlmrm_lite.evaluation.states.data_path", lambda *parts: tmp_path.joinpath(*parts))
+    (tmp_path / "states").mkdir()
+    np.savez(tmp_path / "states" / "cartpole.npz", **columns)
+    with pytest.raises(VlmrmError, match="cartpole.npz is damaged .*reinstall"):
+        labeled_states("cartpole")
+
+
+def test_flipped_bytes_in_a_file_of_states(tmp_path, monkeypatch):
+    shipped = evaluation.states.data_path("states", "cartpole.npz").read_bytes()
+    monkeypatch.setattr("vlmrm_lite.evaluation.states.data_path", lambda *parts: tmp_path.joinpath(*parts))
+    (tmp_path / "states").mkdir()
+    for place in range(20, len(shipped), len(shipped) // 40):
+        damaged = bytearray(shipped)
+        damaged[place : place + 8] = b"\xff" * 8
+        (tmp_path / "states" / "cartpole.npz").write_bytes(damaged)
+        with contextlib.suppress(VlmrmError):
+            labeled_states("cartpole")

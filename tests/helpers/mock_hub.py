@@ -17,6 +17,8 @@ class MockHub:
         repos: repository name to folder.
         cut: bytes of a large file after which the connection is closed; None for none.
         dead: whether large files are refused, as they are after a cut.
+        headers: replaces headers of the answers, by name.
+        redirect: where requests for files are redirected to; None for nowhere.
         tampered: whether files arrive with another last byte than their checksum says.
         requests: (method, path, Range header) of every request.
     """
@@ -24,6 +26,8 @@ class MockHub:
     def __init__(self, **repos: Path):
         self.repos = repos
         self.cut, self.dead, self.tampered, self.requests = None, False, False, []
+        self.headers: dict[str, str] = {}
+        self.redirect: str | None = None
         mock = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -65,10 +69,17 @@ class MockHub:
         start = 0
         if wanted := http.headers.get("Range"):
             start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1])
-        http.send_response(206 if wanted else 200)
-        http.send_header("ETag", f'"{etag}"')
-        http.send_header("X-Repo-Commit", COMMIT)
-        http.send_header("Content-Length", str(len(content) - start))
+        http.send_response(302 if self.redirect else 206 if wanted else 200)
+        if self.redirect:
+            http.send_header("Location", self.redirect)
+            http.send_header("X-Linked-Size", str(len(content)))
+        for name, value in {
+            "ETag": f'"{etag}"',
+            "X-Repo-Commit": COMMIT,
+            "Content-Length": str(len(content) - start),
+            **self.headers,
+        }.items():
+            http.send_header(name, value)
         if wanted:
             http.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         http.end_headers()

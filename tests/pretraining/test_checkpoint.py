@@ -5,6 +5,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from vlmrm_lite import VlmrmError
 from vlmrm_lite.pretraining import checkpoint, models, train
 
 
@@ -58,3 +59,45 @@ def test_a_checkpoint_with_the_old_names_restores_the_state(saved):
     restored = new_state(seed=1)
     checkpoint.restore(restored, folder)
     assert_equal(restored, state)
+
+
+@pytest.mark.parametrize("where", ["model", "ema", "idea_embeddings", "optimizer"])
+def test_what_diverged_is_not_saved_over_a_good_checkpoint(saved, where):
+    state, folder = saved
+    good = (folder / checkpoint.CHECKPOINT).read_bytes()
+    if where == "optimizer":
+        state.optimizer.state_dict()["state"][0]["exp_avg"][0] = float("inf")
+    else:
+        with torch.no_grad():
+            next(state.modules[where].parameters()).view(-1)[0] = float("nan")
+    with pytest.raises(VlmrmError, match=rf"diverged: at step 1, {where}\..* holds NaN or infinity.*lower learning"):
+        checkpoint.save(state, folder)
+    assert [file.name for file in folder.iterdir()] == [checkpoint.CHECKPOINT]
+    assert (folder / checkpoint.CHECKPOINT).read_bytes() == good
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "nan", "missing", "shape"])
+def test_a_damaged_checkpoint_is_one_sentence(saved, damage):
+    state, folder = saved
+    path = folder / checkpoint.CHECKPOINT
+    tensors = load_file(path)
+    if damage == "nan":
+        tensors["ema.logit_scale"] = torch.tensor(float("nan"))
+    elif damage == "missing":
+        del tensors["step"]
+    elif damage == "shape":
+        tensors["idea_embeddings.weight"] = torch.zeros(2, 2)
+    save_file(tensors, path)
+    path.write_bytes(path.read_bytes()[: {"cut": 5000, "empty": 0}.get(damage)])
+    with pytest.raises(VlmrmError, match=r"is damaged, or the checkpoint of another model \(.*Start a new pretraining"):
+        checkpoint.restore(new_state(seed=1), folder)
+
+
+@pytest.mark.parametrize("value", [float("nan"), 1e30])
+def test_what_fp16_cannot_hold_is_not_exported(tmp_path, value):
+    model = new_state(seed=0).model
+    with torch.no_grad():
+        model.text_projection.weight[0, 0] = value
+    with pytest.raises(VlmrmError, match="text_projection.weight is NaN, infinite, or too large for fp16"):
+        models.export(model, models.MODELS["simclip-nano"], np.arange(5), ["a"], tmp_path)
+    assert not list(tmp_path.iterdir())

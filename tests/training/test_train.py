@@ -33,7 +33,7 @@ def test_prompts_become_the_reward_and_go_into_the_config(tmp_path):
     assert np.allclose(rollout["vlm_reward"][0], run.reward(cartpole.draw(rollout["states"][0], 16, 16)))
     cosine = learn(tmp_path / "cosine", replace(task, baseline=None), reward=None, vlm=TinyVLM())
     assert isinstance(cosine.reward, vl.CosineReward) and cosine.reward.sharpening is None
-    assert Run.load(cosine.folder).task.baseline is None
+    assert Run.load(cosine.folder, vlm=TinyVLM()).task.baseline is None
     sharp = learn(tmp_path / "sharp", replace(task, sharpening=0.5), reward=None, vlm=TinyVLM())
     assert sharp.config["task"]["sharpening"] == 0.5 and sharp.reward.sharpening == 0.5
 
@@ -69,8 +69,8 @@ def test_the_agent_learns_from_the_scaled_reward(tmp_path):
             {"algorithm": "DQQ"},
             "no algorithm 'DQQ' in Stable-Baselines3 .*; there are A2C, ARS, CrossQ, DDPG, DQN, .*PPO, .*SAC",
         ),
-        ({"algorithm": "SAC"}, "SAC cannot learn this task with the hyperparameters"),
-        ({"hyperparameters": {"n_stepps": 3}}, "'n_stepps': 3.*unexpected keyword"),
+        ({"algorithm": "SAC"}, "SAC does not learn Discrete actions; its action space must be Box"),
+        ({"hyperparameters": {"n_stepps": 3}}, "PPO has no hyperparameter 'n_stepps'. Did you mean 'n_steps'?"),
         ({"total_steps": 0}, "total_steps=0; expected a whole number of at least 1"),
         ({"num_envs": -1}, "num_envs=-1"),
         ({"seed": -1}, "seed=-1; expected a whole number of at least 0"),
@@ -98,10 +98,9 @@ def test_arguments_of_the_wrong_kind(tmp_path):
 def test_resuming_goes_on_to_more_steps(tmp_path):
     first = learn(tmp_path / "run", total_steps=96).metrics
     assert learn(tmp_path / "run", resume=True).metrics.equals(first)
-    more = learn(tmp_path / "run", resume=True, total_steps=192, seed=5)
+    more = learn(tmp_path / "run", resume=True, total_steps=192)
     assert more.metrics["step"].tolist() == list(range(32, 193, 32)) and more.policy_step == 192
     assert more.metrics[:3].equals(first) and more.metrics["seconds"].is_monotonic_increasing
-    assert more.config["seed"] == 0  # what it was begun with
 
 
 def test_resuming_changes_nothing(tmp_path):
@@ -127,7 +126,7 @@ def test_a_run_with_functions_in_its_task(tmp_path):
     def make(num_envs, **kwargs):
         return gym.make_vec("vlmrm_lite/CartPole-v0", num_envs=num_envs, **SHORT)
 
-    task = replace(TASK, name="mine", env_id=make, hyperparameters={**SMALL, "learning_rate": lambda left: 1e-3 * left})
+    task = replace(TASK, name="mine", env_id=make, hyperparameters=SMALL)
     run = learn(tmp_path / "run", task, total_steps=32)
     with pytest.raises(ValueError, match="has a task of your own, 'mine', with functions in it"):
         Run.load(run.folder)

@@ -48,7 +48,7 @@ def edit(folder, key, change):
         (lambda f: save_file({}, f / "open_clip_model.safetensors"), "do not fit"),
         (lambda f: (f / "open_clip_config.json").write_text("{"), "is not an open_clip configuration"),
         (lambda f: configure(f, {}), "is not an open_clip configuration"),
-        (lambda f: configure(f, MODEL | {"vision_cfg": 3}), "open_clip cannot build"),
+        (lambda f: configure(f, MODEL | {"vision_cfg": 3}), "model_cfg.vision_cfg is 3: expected a JSON object"),
         (lambda f: (f / "vocabulary.json").write_text('{"a": 1}'), "must be a JSON list of words"),
     ],
 )

@@ -72,6 +72,6 @@ def test_an_unknown_member_is_named():
 @pytest.mark.slow
 def test_a_run_remembers_its_models(both, tmp_path):
     train("cartpole", vlm=both, total_steps=256, out=tmp_path / "run", seed=0)
-    run = Run.load(tmp_path / "run")
+    run = Run.load(tmp_path / "run", vlm=both)
     assert run.config["vlm"] == both.name
     assert run.reward.vlm.name == both.name

@@ -122,6 +122,21 @@ fetch = lambda: hub.fetch("org/tiny", "big.safetensors")
 
 
 @pytest.mark.slow
+def test_a_small_download_is_taken_up_again_too(mock_hub, tmp_path):
+    (tmp_path / "published" / "small.safetensors").write_bytes(np.random.default_rng(0).bytes(3_000_000))
+    fetch = "from vlmrm_lite.vlm import hub\nfetch = lambda: str(hub.fetch('org/tiny', 'small.safetensors'))\n"
+    mock_hub.cut = 2_000_000
+    failed, _ = python(fetch + "print(json.dumps(failure(fetch)))", tmp_path / "cache", mock_hub.url)
+    assert "broke off after 1.8 MB of 3.0 MB" in failed["message"]
+    mock_hub.cut, mock_hub.dead = None, False
+    mock_hub.requests.clear()
+    path, _ = python(fetch + "print(json.dumps(fetch()))", tmp_path / "cache", mock_hub.url)
+    (wanted,) = mock_hub.ranges("small.safetensors")
+    assert int(wanted.removeprefix("bytes=").removesuffix("-")) > 1_700_000
+    assert Path(path).read_bytes() == (tmp_path / "published" / "small.safetensors").read_bytes()
+
+
+@pytest.mark.slow
 def test_wrong_content_is_deleted(mock_hub, tmp_path):
     mock_hub.tampered = True
     failed, _ = python(

@@ -126,13 +126,16 @@ def test_bad_frames(vlm, bad, error, message):
 @pytest.mark.parametrize(
     "bad, error, message",
     [
-        ("", ValueError, "must not be empty: ''"),
-        (["a cart", " \n"], ValueError, r"must not be empty: ' \\n'"),
-        ([], ValueError, "list is empty"),
-        (3, TypeError, "not 3"),
-        (["a cart", None], TypeError, r"not \['a cart', None\]"),
-        (b"a cart", TypeError, "not b'a cart'"),
-        ({"a cart"}, TypeError, "not {'a cart'}"),
+        ("", ValueError, "prompt is empty, got ''; describe it in words"),
+        (["a cart", " \n"], ValueError, r"prompt is empty, got ' \\n'"),
+        ("\u200b\u2060", ValueError, "prompt is empty"),
+        ("\u3164\u2800\u202e", ValueError, "prompt is empty"),
+        ("a \ud800 cart", ValueError, "holds half of a character"),
+        ([], ValueError, r"prompt is empty, got \[\]"),
+        (3, TypeError, "got 3"),
+        (["a cart", None], TypeError, r"got \['a cart', None\]"),
+        (b"a cart", TypeError, "got b'a cart'"),
+        ({"a cart"}, TypeError, "got {'a cart'}"),
     ],
 )
 def test_bad_prompts(vlm, bad, error, message):
@@ -140,10 +143,24 @@ def test_bad_prompts(vlm, bad, error, message):
         vlm.embed_texts(bad)
 
 
+def test_symbols_are_unknown_words(folder):
+    vlm = load_vlm(folder, device="cpu")
+    assert vlm.unknown_words("a pole 😀 standing\u200b, upright!") == ["😀", "U+200B"]
+    assert vlm.unknown_words("a pole + 5 €") == ["5", "+", "€"]
+    assert vlm.unknown_words("po\u0302le, pole\ufe0f ❤\ufe0f") == ["pôle", "pole\ufe0f", "❤"]
+    assert vlm.unknown_words("тележка") == ["тележка"] and vlm.unknown_words("a pole\n") == []
+
+
+def test_the_warning_of_a_very_long_prompt_is_short(folder):
+    with pytest.warns(UserWarning, match=r"the end of the prompt \(4970 words\) was cut off") as caught:
+        load_vlm(folder, device="cpu").embed_texts("pole " * 5000)
+    assert len(str(caught[0].message)) < 300
+
+
 def test_a_long_prompt_is_cut_with_a_warning_that_shows_what_was_cut(folder):
     vlm = load_vlm(folder, device="cpu")
     kept = " ".join(["pole"] * 30)
-    with pytest.warns(UserWarning, match="reads 32 tokens.*cut off: 'upright on the cart'"):
+    with pytest.warns(UserWarning, match="reads 32 tokens.*4 words.*cut off: 'upright on the cart'"):
         long = vlm.embed_texts(kept + " upright on the cart")
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -6,7 +6,8 @@ from helpers.tiny_vlm import frames
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from PIL import Image
 
-from vlmrm_lite.vlm.preprocess import preprocess
+from vlmrm_lite.vlm import preprocess as preprocessing
+from vlmrm_lite.vlm.preprocess import preprocess, resize
 
 
 @pytest.mark.parametrize("resize_mode", ["shortest", "longest", "squash"])
@@ -30,3 +31,29 @@ def test_frames_of_the_models_size_are_only_normalised(vlm, monkeypatch):
     assert vlm.embed_images(frames()).shape == (3, 48)
     with pytest.raises(AssertionError, match="resized"):
         vlm.embed_images(frames(1, 65, 64))
+
+
+@pytest.mark.parametrize("shape", [(1, 5000), (5000, 1), (3, 400), (400, 3)])
+@pytest.mark.parametrize("interpolation", ["bicubic", "bilinear"])
+def test_the_window_of_a_resize_is_the_crop_of_the_whole(shape, interpolation):
+    batch = torch.from_numpy(frames(1, *shape))
+    height, width = (64 * side // min(shape) for side in shape)
+    rows, columns = (slice((side - 64) // 2, (side - 64) // 2 + 64) for side in (height, width))
+    whole = resize(batch, height, width, interpolation)
+    assert torch.equal(resize(batch, height, width, interpolation, (rows, columns)), whole[:, rows, columns])
+
+
+@pytest.mark.parametrize("resize_mode", ["shortest", "squash"])
+@pytest.mark.parametrize("shape", [(1, 20_000), (20_000, 1)])
+def test_the_memory_of_an_extreme_frame_is_bounded(monkeypatch, shape, resize_mode):
+    sizes, resample = [], preprocessing._resample
+    monkeypatch.setattr(
+        preprocessing, "_resample", lambda *args: sizes.append(len((out := resample(*args)).reshape(-1))) or out
+    )
+    out = preprocess(torch.zeros(1, *shape, 3, dtype=torch.uint8), 64, (0.5,) * 3, (0.5,) * 3, resize_mode=resize_mode)
+    assert out.shape == (1, 3, 64, 64) and max(sizes) <= 3 * 64 * 64
+
+
+def test_frames_of_which_nothing_would_be_left():
+    with pytest.raises(ValueError, match="Frames of 1x20000 pixels are too narrow.*shrinks them to 0x64"):
+        preprocess(torch.zeros(1, 1, 20_000, 3, dtype=torch.uint8), 64, (0,) * 3, (1,) * 3, resize_mode="longest")

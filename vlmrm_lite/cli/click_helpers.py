@@ -1,9 +1,11 @@
 """How all commands behave: their order, their number options, their old options, and their error messages."""
 
 import errno
+import os
 import re
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -36,11 +38,27 @@ class CommandGroup(click.Group):
             raise click.ClickException(in_cli_terms(message)) from error
 
 
+class UserPath(click.Path):
+    """A path to a file or folder; ``~`` is the user's home, as in a shell."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(path_type=Path, **kwargs)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(os.path.expanduser(value), param, ctx)
+
+
+class Count(click.IntRange):
+    """A whole number of at least `min`."""
+
+    name = "whole number"
+
+
 def count_option(name: str, lowest: int, help_text: str, default: int | None = None) -> Callable:
     """Makes an option that takes a whole number of at least `lowest`."""
     return click.option(
         name,
-        type=click.IntRange(min=lowest),
+        type=Count(min=lowest),
         metavar="N",
         default=default,
         show_default=default is not None,
@@ -60,7 +78,7 @@ def old_count_option(old: str, new: str, lowest: int) -> Callable:
         return value
 
     argument = f"old_{new.removeprefix('--').replace('-', '_')}"
-    return click.option(old, argument, type=click.IntRange(min=lowest), metavar="N", hidden=True, callback=warn)
+    return click.option(old, argument, type=Count(min=lowest), metavar="N", hidden=True, callback=warn)
 
 
 def in_cli_terms(message: str) -> str:
@@ -71,8 +89,9 @@ def in_cli_terms(message: str) -> str:
         'continue it with --resume, or choose another folder with --out.'
     """
     message = re.sub(r"\b(resume|overwrite)=True", r"--\1", message)
-    message = re.sub(r"\bout=(['\"])", r"--out \1", message)
-    return re.sub(r"\bout=", "--out", message)
+    message = re.sub(r"\b(out|vlm|seed|goal|baseline|alpha)=(?=['\"0-9])", r"--\1 ", message)
+    message = re.sub(r"\btotal_steps=(?=[0-9])", "--steps ", message)
+    return re.sub(r"\b(out|vlm|goal|baseline)=(?=[ ,.;)])", r"--\1", message)
 
 
 def print_status(text: str) -> None:

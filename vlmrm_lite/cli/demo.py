@@ -16,6 +16,7 @@ from ..training.metrics_table import last_step
 from ..utils.extras import MissingExtraError
 from ..utils.files import atomic_write
 from ..utils.frames import to_numpy
+from ..utils.locks import lock_folder
 from ..vlm import load_vlm
 
 FILES = {
@@ -46,9 +47,11 @@ def run_demo(out: str | Path = "runs/demo", seed: int = 0, log: Callable[[str], 
     Raises:
         VlmrmError: the folder holds a run that is not a demo, or cannot be written; or training was interrupted.
     """
-    out, task = Path(out), TASKS["cartpole"]
+    out, task = Path(out).expanduser(), TASKS["cartpole"]
     if (out / "config.json").is_file() and out != Path("runs/demo") and not (out / "summary.json").is_file():
         raise VlmrmError(f"{out} holds a run that is not a demo; choose another folder with out=.")
+    with lock_folder(out):  # another demo's files are not touched
+        pass
     for name in ("video.mp4", "landscape.png", "curves.png"):
         (out / name).unlink(missing_ok=True)
     summary = {"task": task.name, "goal": task.goal, "baseline": task.baseline, "alpha": task.alpha, "seed": seed}

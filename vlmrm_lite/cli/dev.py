@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from ..utils.paths import data_path
-from .click_helpers import CommandGroup, count_option
+from .click_helpers import CommandGroup, UserPath, count_option
 
 
 @click.group(cls=CommandGroup)
 def dev() -> None:
     """Regenerate the files that this project ships.
 
-    For its developers: model cards, compact weights, labeled states, pictures, notebook outputs, comparisons.
+    For its developers: model cards, weights, hashes, labeled states, pictures, notebook outputs, comparisons.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def model_card(name: str) -> None:
 
 
 @dev.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=UserPath())
 def compact(folder: Path) -> None:
     """Remove unused tokens from SimCLIP weights.
 
@@ -47,11 +47,22 @@ def compact(folder: Path) -> None:
     click.echo(folder / WEIGHTS[0])
 
 
+@dev.command()
+def hashes() -> None:
+    """Write the hashes of all shipped files.
+
+    A shipped file is used only if its hash is in this table; run this after every change in data/.
+    """
+    from ..utils.shipped import write_table
+
+    click.echo(write_table())
+
+
 @dev.command("humanoid-states")
 @count_option("--seed", 0, "Seed of all random choices.", default=0)
 @count_option("--n", 2, "States in a set, half of them goal states.", default=400)
 @count_option("--poses", 1, "Pose variations to choose from.", default=8_000)
-@click.option("--out", type=click.Path(path_type=Path), help="The folder.  [default: data/states]")
+@click.option("--out", type=UserPath(), help="The folder.  [default: data/states]")
 def humanoid_states(seed: int, n: int, poses: int, out: Path | None) -> None:
     """Generate the humanoid's labeled states."""
     import numpy as np
@@ -65,7 +76,7 @@ def humanoid_states(seed: int, n: int, poses: int, out: Path | None) -> None:
 
 
 @dev.command()
-@click.argument("path", type=click.Path(path_type=Path), default="docs/humanoid.gif")
+@click.argument("path", type=UserPath(), default="docs/humanoid.gif")
 def gallery(path: Path) -> None:
     """Film the shipped humanoid agents.
 
@@ -77,7 +88,7 @@ def gallery(path: Path) -> None:
 
 
 @dev.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("paths", nargs=-1, required=True, type=UserPath(exists=True, dir_okay=False))
 def notebooks(paths: tuple[Path, ...]) -> None:
     """Run notebooks and save their outputs.
 
@@ -95,7 +106,7 @@ def notebooks(paths: tuple[Path, ...]) -> None:
 
 @dev.command()
 @count_option("--seed", 0, "Seed of the trainings.", default=0)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the run folders.  [default: they are deleted]")
+@click.option("--out", type=UserPath(), help="Folder for the run folders.  [default: they are deleted]")
 def algorithms(seed: int, out: Path | None) -> None:
     """Compare RL algorithms on a humanoid task.
 

@@ -4,6 +4,7 @@ Results that a script may read (a folder, a success count, a table) go to stdout
 import slow modules only when they run, so ``--help`` is fast.
 """
 
+import io
 import sys
 import warnings
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import click
 
 from .. import __version__
-from .click_helpers import CommandGroup, count_option, print_status
+from .click_helpers import CommandGroup, UserPath, count_option, print_status
 from .dev import dev
 from .model_commands import pretrain, vlms
 from .run_commands import evaluate, record, train
@@ -35,7 +36,7 @@ def cli() -> None:
 @count_option("--seed", 0, "Seed of the start states, the actions and the networks.", default=0)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     default="runs/demo",
     show_default=True,
     help="Folder for the results; an earlier demo in it is replaced.",
@@ -117,7 +118,7 @@ def doctor() -> None:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.option(
     "--folder",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     help="Copy the notebooks here; ones that you changed are kept.  [default: in place in a repository, "
     "else vlmrm-lite-notebooks]",
 )
@@ -142,6 +143,9 @@ for command in (demo, train, evaluate, record, bench, vlms, tasks, pretrain, doc
 
 def main() -> None:
     """Runs the command line."""
+    for stream in (sys.stdout, sys.stderr):  # a console that cannot show a character of a path is no reason to fail
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     warnings.filterwarnings("default", category=DeprecationWarning, module="vlmrm_lite")  # Python hides them
     cli(prog_name="vlmrm-lite")

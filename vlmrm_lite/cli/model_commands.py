@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from .click_helpers import count_option, print_status
+from .click_helpers import UserPath, count_option, print_status
 
 
 @click.command()
@@ -28,11 +28,11 @@ def vlms() -> None:
 @click.command()
 @click.argument("name", default="simclip-micro")
 @count_option("--steps", 1, "Optimizer steps.  [default: 3000]")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the model.  [default: runs/NAME]")
+@click.option("--out", type=UserPath(), help="Folder for the model.  [default: runs/NAME]")
 @count_option("--seed", 0, "Seed of the weights and captions.", default=0)
 @click.option(
     "--start",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     metavar="FOLDER",
     help="A model of the same size to fine-tune.  [default: random weights]",
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .click_helpers import count_option, old_count_option, print_status
+from .click_helpers import UserPath, count_option, old_count_option, print_status
 
 
 @click.command()
@@ -17,8 +17,8 @@ from .click_helpers import count_option, old_count_option, print_status
 @count_option("--num-envs", 1, "Number of environments that run at the same time.  [default: the task's]")
 @old_count_option("--worlds", "--num-envs", 1)
 @click.option("--paper", is_flag=True, help="Paper A's algorithm and budget: millions of steps, meant for a GPU.")
-@count_option("--seed", 0, "Seed of the start states, the actions and the networks.", default=0)
-@click.option("--out", type=click.Path(path_type=Path), help="The run folder.  [default: runs/TASK-seedSEED]")
+@count_option("--seed", 0, "Seed of the start states, the actions and the networks.  [default: 0]")
+@click.option("--out", type=UserPath(), help="The run folder.  [default: runs/TASK-seedSEED]")
 @click.option("--resume", is_flag=True, help="Continue the run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 def train(
@@ -31,7 +31,7 @@ def train(
     num_envs: int | None,
     old_num_envs: int | None,
     paper: bool,
-    seed: int,
+    seed: int | None,
     out: Path | None,
     resume: bool,
     overwrite: bool,
@@ -51,6 +51,7 @@ def train(
     from ..tasks import find_task, paper_task
     from ..training import train
     from ..training.metrics_table import last_step
+    from ..training.run_folder import RunFolder
 
     chosen = paper_task(task) if paper else find_task(task)  # a misspelled name is an error before the model is loaded
     run = train(
@@ -66,7 +67,7 @@ def train(
         resume=resume,
         overwrite=overwrite,
     )
-    done, total = last_step(run.metrics), run.config["total_steps"]
+    done, total = RunFolder(run.folder).checkpoint_step() or last_step(run.metrics), run.config["total_steps"]
     if done < total:
         print_status(f"Stopped at step {done:,} of {total:,}; --resume continues.")
     else:
@@ -78,7 +79,8 @@ def train(
 @click.argument("folder")
 @count_option("--episodes", 1, "Number of episodes.", default=100)
 @count_option("--seed", 0, "Seed of the start states.", default=1000)
-def evaluate(folder: str, episodes: int, seed: int) -> None:
+@click.option("--vlm", help="The model, if the run names one that is neither shipped nor in your cache.")
+def evaluate(folder: str, episodes: int, seed: int, vlm: str | None) -> None:
     """Count the successes of a trained agent.
 
     Plays episodes with the best policy in FOLDER, a run folder or the name of a shipped policy. The last line, such
@@ -90,7 +92,7 @@ def evaluate(folder: str, episodes: int, seed: int) -> None:
     """
     from ..training import Run
 
-    run = Run.load(folder)
+    run = Run.load(folder, vlm=vlm)
     result = run.evaluate(episodes, seed)
     print_status(f"{run.task.name}, policy of step {run.policy_step:,}, {episodes} episodes, seed {seed}:")
     for name, value in (
@@ -109,10 +111,11 @@ def evaluate(folder: str, episodes: int, seed: int) -> None:
 
 @click.command()
 @click.argument("folder")
-@click.option("--out", type=click.Path(path_type=Path), help="The file.  [default: FOLDER/video.mp4]")
+@click.option("--out", type=UserPath(), help="The file.  [default: FOLDER/video.mp4]")
 @count_option("--episodes", 1, "Number of episodes in the video.", default=1)
 @count_option("--seed", 0, "Seed of the start states.", default=1000)
-def record(folder: str, out: Path | None, episodes: int, seed: int) -> None:
+@click.option("--vlm", help="The model, if the run names one that is neither shipped nor in your cache.")
+def record(folder: str, out: Path | None, episodes: int, seed: int, vlm: str | None) -> None:
     """Film a trained agent.
 
     FOLDER is a run folder, or the name of a shipped policy. Prints the path of the video.
@@ -123,7 +126,7 @@ def record(folder: str, out: Path | None, episodes: int, seed: int) -> None:
     """
     from ..training import Run
 
-    click.echo(Run.load(folder).record(out, episodes, seed))
+    click.echo(Run.load(folder, vlm=vlm).record(out, episodes, seed))
 
 
 def _prompt(prompts: tuple[str, ...]) -> str | list[str] | None:

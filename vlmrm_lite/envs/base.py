@@ -14,8 +14,11 @@ from gymnasium.vector.utils import batch_space
 
 from ..errors import VlmrmError
 from ..utils.checks import check_choice, check_count, check_size, check_states
+from ..utils.memory import check_memory
 
 RESET_MASK = "reset_mask"
+_PIXEL_BYTES = 3  # of a finished frame
+_ENV_BYTES = 100  # per number of a state, for copies of states, observations and actions
 
 
 class BatchEnv(VectorEnv):
@@ -33,12 +36,13 @@ class BatchEnv(VectorEnv):
         scene: one of `scenes`; None for the first.
 
     Raises:
-        ValueError, TypeError: for an argument out of these ranges.
+        ValueError, TypeError: for an argument out of these ranges, or more envs or pixels than fit into memory.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 50, "autoreset_mode": AutoresetMode.DISABLED}
     scenes: tuple[str, ...] = ("plain",)
     state_names: tuple[str, ...]
+    _drawing_bytes = 60  # per pixel of a frame that is being drawn
     state_space: gym.spaces.Box  # (k,)
     single_observation_space: gym.spaces.Box
     single_action_space: gym.spaces.Discrete | gym.spaces.Box
@@ -52,18 +56,29 @@ class BatchEnv(VectorEnv):
         height: int = 64,
         scene: str | None = None,
     ):
+        if num_envs is None:
+            raise TypeError("num_envs=None; expected a whole number.")
         check_count("num_envs", num_envs)
         check_count("max_episode_steps", max_episode_steps)
         check_size(height, width)
         check_choice("render mode", render_mode, (*self.metadata["render_modes"], None))
         scene = self.scenes[0] if scene is None else scene
         check_choice("scene", scene, self.scenes)
+        self._check_memory(int(num_envs), int(height) * int(width) if render_mode else 0)
         self.num_envs, self.max_episode_steps = num_envs, max_episode_steps
         self.render_mode, self.width, self.height, self.scene = render_mode, width, height, scene
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._state: np.ndarray | None = None  # (n, k) float64
         self._steps: np.ndarray | None = None  # (n,) steps since each env's reset; None before the first
+
+    def _check_memory(self, num_envs: int, pixels: int) -> None:
+        numbers = len(self.state_names) + int(np.prod(self.single_observation_space.shape))
+        check_memory(
+            f"num_envs={num_envs} with frames of {pixels} pixels",
+            num_envs * (_PIXEL_BYTES * pixels + _ENV_BYTES * numbers) + self._drawing_bytes * pixels,
+            "choose fewer envs or smaller frames",
+        )
 
     # Every simulator implements these.
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import VlmrmError
+from ..utils.files import error_reason
 from ..utils.video import write_video
 
 
@@ -25,7 +27,7 @@ def show_video(videos, fps: float = 30, width: int = 300):
 
     Raises:
         ValueError: there are no frames.
-        VlmrmError: ffmpeg is missing.
+        VlmrmError: ffmpeg is missing, or a file cannot be read.
     """
     from IPython.display import HTML
 
@@ -36,7 +38,10 @@ def show_video(videos, fps: float = 30, width: int = 300):
 
 def _mp4(video: str | Path | Sequence[NDArray[np.uint8]], fps: float) -> bytes:
     if isinstance(video, (str, Path)):
-        return Path(video).read_bytes()
+        try:
+            return Path(video).expanduser().read_bytes()
+        except (OSError, ValueError) as error:
+            raise VlmrmError(f"Cannot read the video {str(video)!r}: {error_reason(error)}.") from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "video.mp4")
         write_video(path, video, fps)

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import open_clip
 import torch
-from safetensors.torch import save_file
 from torch import nn
 
-from ..utils.files import atomic_write
+from ..errors import VlmrmError
+from ..utils.files import save_tensors
 from .data import MEAN, STD, UNSEEN
 
 SIZE, CONTEXT = 64, 32  # height and width of an image in pixels; tokens of a text
@@ -55,18 +55,26 @@ def export(model: nn.Module, config: dict, tokens: np.ndarray, words: list[str],
     """Writes an open_clip folder: configuration, fp16 weights and the vocabulary of the captions.
 
     Tokens that occur in no caption get the zero vector, so that unknown words have no effect instead of a random one.
+
+    Raises:
+        VlmrmError: a weight is NaN, infinite, or too large for fp16; the files in the folder are unchanged.
     """
     state = {
         key: value.detach().to(torch.float16).contiguous()
         for key, value in model.state_dict().items()
         if key != "attn_mask"
     }
+    for key, value in state.items():
+        if not value.isfinite().all():
+            raise VlmrmError(
+                f"The weight {key} is NaN, infinite, or too large for fp16, so the model was not exported to {folder}. "
+                "Start again with a lower learning rate."
+            )
     small = state["token_embedding.weight"]
     large = torch.zeros(config["text_cfg"]["vocab_size"], small.shape[1], dtype=torch.float16)
     large[torch.from_numpy(tokens)] = small[1:]
     state["token_embedding.weight"] = large
-    with atomic_write(folder / WEIGHTS) as temporary:
-        save_file(state, temporary)
+    save_tensors(state, folder / WEIGHTS)
     preprocess = {
         "size": [SIZE, SIZE],
         "mode": "RGB",

@@ -14,6 +14,7 @@ from torch import nn
 
 from ..errors import VlmrmError
 from ..utils.deprecation import renamed_arguments
+from ..utils.locks import lock_folder
 from . import DOMAINS, checkpoint, hard_negatives, initialization
 from .checkpoint import CHECKPOINT, TrainingState
 from .data import CaptionedImages, augment, seen_tokens, vocabulary
@@ -81,12 +82,25 @@ def pretrain(
         ValueError: the name is unknown.
         VlmrmError: there is no checkpoint to resume from, ``out`` has one already, or ``start`` has no such model.
     """
-    options, out = Settings(**settings), Path(out)
+    out = Path(out).expanduser()
+    with lock_folder(out, "pretraining"):
+        return _pretrain(name, out, start, agents, resume, log, Settings(**settings))
+
+
+def _pretrain(
+    name: str,
+    out: Path,
+    start: str | Path | None,
+    agents: np.ndarray,
+    resume: bool,
+    log: Callable[[str], None],
+    options: Settings,
+) -> Path:
+    """Trains the model in a folder that is locked; see `pretrain`."""
     if name not in MODELS:
         raise ValueError(f"There is no model {name!r}; expected one of {', '.join(MODELS)}.")
     if (out / CHECKPOINT).exists() and not resume:
         raise VlmrmError(f"{out} already has a checkpoint; continue with resume, or choose another folder.")
-    out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     tokenizer = SimpleTokenizer(context_length=CONTEXT)
     words = vocabulary(DOMAINS)

@@ -2,17 +2,17 @@
 
 The file holds every tensor (networks, optimizers, entropy coefficient, replay buffer, random generators) and, as JSON
 in its header, everything else. Each file replaces the previous one atomically, so a process that is killed at any
-moment leaves an intact checkpoint.
+moment leaves an intact checkpoint. What is not finite is never written over what is, and never loaded.
 """
 
+import hashlib
 import json
-import random
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import torch
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError, safe_open
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.policies import BasePolicy
@@ -20,9 +20,28 @@ from torch import Tensor
 
 from ..errors import VlmrmError
 from ..utils.files import error_reason, save_tensors
+from .finite import name_of_not_finite, numbers_in
+from .learner_state import end_last_episodes, learner_state, restore_learner
+from .tensor_tree import flatten, unflatten
 
-_NOT_COUNTERS = ("start_time", "verbose", "seed")
+__all__ = ["end_last_episodes", "load_checkpoint", "load_policy", "read_metadata", "save_checkpoint", "save_policy"]
+
 _OLD_METADATA = "facts"  # the key of the metadata in older files
+_MISFITS = (KeyError, ValueError, TypeError, RuntimeError, AttributeError, IndexError, OverflowError)
+
+
+class _Metadata(BaseModel):
+    """What the training writes into a file besides tensors."""
+
+    model_config = ConfigDict(extra="allow")
+
+    step: Annotated[int, Field(ge=0)] | None = None
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    episodes: Annotated[int, Field(ge=0)] = 0
+    diverged: Annotated[int, Field(ge=0)] = 0
+    best: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    vlm_reward: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    recent: list[Annotated[float, Field(ge=0, le=1)]] = []
 
 
 def save_policy(policy: BasePolicy, path: Path, **metadata: Any) -> None:
@@ -35,6 +54,7 @@ def save_policy(policy: BasePolicy, path: Path, **metadata: Any) -> None:
 
     Raises:
         WriteError: the file cannot be written.
+        VlmrmError: a weight is not finite; a previous file is unchanged.
     """
     _save(_acting_state(policy), {"metadata": metadata}, path)
 
@@ -46,15 +66,15 @@ def load_policy(policy: BasePolicy, path: Path) -> dict[str, Any]:
         The metadata that was saved with them.
 
     Raises:
-        VlmrmError: the file is missing or damaged, or its networks have other shapes.
+        VlmrmError: the file is missing or damaged, its networks have other shapes, or a weight is not finite.
     """
     tensors, state = _load(path)
-    if "modules" in state:
-        tensors = _unflatten(state["modules"]["policy"], tensors)
     try:
+        if "modules" in state:
+            tensors = unflatten(state["modules"]["policy"], tensors)
         wanted = {name: tensors[name] for name in _acting_state(policy)}
         policy.load_state_dict({**policy.state_dict(), **wanted})
-    except (KeyError, RuntimeError) as error:
+    except _MISFITS as error:
         raise VlmrmError(
             f"{path} does not fit the policy that config.json describes ({error_reason(error)})."
         ) from error
@@ -77,24 +97,16 @@ def save_checkpoint(learner: BaseAlgorithm, path: Path, **metadata: Any) -> None
 
     Raises:
         WriteError: the file cannot be written.
+        VlmrmError: a tensor is not finite, or something cannot be stored; a previous file is unchanged.
     """
     tensors: dict[str, Tensor] = {}
-    modules, variables = learner._get_torch_save_params()
-    state = {
-        "metadata": metadata,
-        "modules": {name: _flatten(attrgetter(name)(learner).state_dict(), f"{name}/", tensors) for name in modules},
-        "counters": {
-            name: value
-            for name, value in vars(learner).items()
-            if isinstance(value, (bool, int, float)) and name not in _NOT_COUNTERS
-        },
-        "random": _flatten(_random_state(learner), "random/", tensors),
-    }
-    for name in variables:
-        tensors[f"variable/{name}"] = attrgetter(name)(learner)
-    buffer = getattr(learner, "replay_buffer", None)
-    if buffer is not None:
-        state["replay_buffer"] = _flatten(_buffer_contents(buffer), "replay_buffer/", tensors)
+    try:
+        state = {
+            "metadata": metadata,
+            **{part: flatten(tree, f"{part}/", tensors) for part, tree in learner_state(learner).items()},
+        }
+    except _MISFITS as error:
+        raise VlmrmError(f"{path} cannot be written: {error_reason(error)}.") from error
     _save(tensors, state, path)
 
 
@@ -105,24 +117,19 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
         The metadata that was saved with it.
 
     Raises:
-        VlmrmError: the file is missing or damaged, or was written by a learner with other settings.
+        VlmrmError: the file is missing or damaged, holds numbers that are not finite, or was written by a learner with
+            other settings.
     """
     tensors, state = _load(path)
     try:
-        for name, tree in state["modules"].items():
-            module, values = attrgetter(name)(learner), _unflatten(tree, tensors)
-            module.load_state_dict(_with_integer_keys(values) if isinstance(module, torch.optim.Optimizer) else values)
-        for name in learner._get_torch_save_params()[1]:
-            attrgetter(name)(learner).data.copy_(tensors[f"variable/{name}"])
-        for name, value in state["counters"].items():
-            setattr(learner, name, value)
-        for name, value in _unflatten(state.get("replay_buffer", {}), tensors).items():
-            if isinstance(value, Tensor):
-                getattr(learner.replay_buffer, name)[: len(value)] = value.numpy()
-            else:
-                setattr(learner.replay_buffer, name, value)
-        _set_random_state(learner, _unflatten(state["random"], tensors))
-    except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+        parts = {name: unflatten(tree, tensors) for name, tree in state.items() if name != "metadata"}
+        if "variables" not in parts:  # older files keep them apart
+            prefix = "variable/"
+            parts["variables"] = {
+                name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)
+            }
+        restore_learner(learner, parts)
+    except _MISFITS as error:
         raise VlmrmError(
             f"{path} does not fit this learner ({error_reason(error)}); resume with the same task, algorithm and "
             "hyperparameters."
@@ -130,87 +137,75 @@ def load_checkpoint(learner: BaseAlgorithm, path: Path) -> dict[str, Any]:
     return state["metadata"]
 
 
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Returns the metadata of a policy file or a checkpoint, without its tensors.
+
+    Raises:
+        VlmrmError: the file is missing or damaged.
+    """
+    return _read_state(path)["metadata"]
+
+
 def _save(tensors: dict[str, Tensor], state: dict[str, Any], path: Path) -> None:
+    broken = name_of_not_finite(tensors) or next(
+        (name for name, number in numbers_in(state) if not np.isfinite(number)), None
+    )
+    if broken is not None:
+        raise VlmrmError(
+            f"{path} is not written, because {broken.strip('/')!r} of the learner is no longer finite: the training "
+            "has diverged. Use a smaller learning_rate, or look for extreme rewards."
+        )
+    try:
+        header = json.dumps(state)
+    except (TypeError, ValueError) as error:
+        raise VlmrmError(f"{path} cannot be written: {error_reason(error)}.") from error
     # Networks may share tensors, which safetensors refuses, so each tensor is copied.
     copies = {
         name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()
     }
-    save_tensors(copies, path, {"json": json.dumps(state)})
+    save_tensors(copies, path, {"json": header, "sha256": _hash(header)})
 
 
 def _load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    state = _read_state(path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}
+    except (SafetensorError, OSError) as error:
+        raise _damaged(path, error) from error
+    broken = name_of_not_finite(tensors)
+    if broken is not None:
+        raise _damaged(path, ValueError(f"{broken.strip('/')!r} holds numbers that are not finite"))
+    return tensors, state
+
+
+def _read_state(path: Path) -> dict[str, Any]:
+    """Returns what the header of a file holds as JSON."""
     if not path.is_file():
         raise VlmrmError(f"There is no {path.name} in {path.parent}.")
     try:
         with safe_open(path, framework="pt") as file:
-            tensors, state = (
-                {name: file.get_tensor(name) for name in file.keys()},
-                json.loads(file.metadata()["json"]),
-            )
-        state["metadata"] = state.pop(_OLD_METADATA) if _OLD_METADATA in state else state["metadata"]
-    except (SafetensorError, OSError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise VlmrmError(
-            f"{path} is damaged ({error_reason(error)}); restore it from a copy of the run, or train again with "
-            "overwrite=True."
-        ) from error
-    return tensors, state
+            header = file.metadata()
+        if header.get("sha256", _hash(header["json"])) != _hash(header["json"]):  # older files have no hash
+            raise ValueError("its header does not match its hash")
+        state = json.loads(header["json"])
+        metadata = dict(state.pop(_OLD_METADATA) if _OLD_METADATA in state else state["metadata"])
+        _Metadata.model_validate(metadata)
+        return {**state, "metadata": metadata}
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        raise _damaged(path, ValueError(f"{name} is {first['input']!r}; {first['msg']}")) from error
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise _damaged(path, error) from error
 
 
-def _flatten(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
-    """Moves tensors and arrays from nested dicts and lists into `tensors`, and returns the rest for JSON."""
-    if isinstance(value, (Tensor, np.ndarray)):
-        tensors[prefix] = torch.as_tensor(value)
-        return {"tensor": prefix}
-    if isinstance(value, dict):
-        return {str(key): _flatten(item, f"{prefix}{key}/", tensors) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_flatten(item, f"{prefix}{i}/", tensors) for i, item in enumerate(value)]
-    return value
+def _hash(header: str) -> str:
+    return hashlib.sha256(header.encode()).hexdigest()
 
 
-def _unflatten(tree: Any, tensors: dict[str, Tensor]) -> Any:
-    """Puts the tensors back where `_flatten` took them from."""
-    if isinstance(tree, dict):
-        if set(tree) == {"tensor"}:
-            return tensors[tree["tensor"]]
-        return {key: _unflatten(item, tensors) for key, item in tree.items()}
-    return [_unflatten(item, tensors) for item in tree] if isinstance(tree, list) else tree
-
-
-def _with_integer_keys(optimizer: dict[str, Any]) -> dict[str, Any]:
-    return {**optimizer, "state": {int(key): value for key, value in optimizer["state"].items()}}
-
-
-def _buffer_contents(buffer: Any) -> dict[str, Any]:
-    """Returns the two counters of a replay buffer, and the filled part of its arrays."""
-    filled = buffer.buffer_size if buffer.full else buffer.pos
-    arrays = {
-        name: value[:filled]
-        for name, value in vars(buffer).items()
-        if isinstance(value, np.ndarray) and len(value) == buffer.buffer_size
-    }
-    return {"pos": buffer.pos, "full": buffer.full, **arrays}
-
-
-def _random_state(learner: BaseAlgorithm) -> dict[str, Any]:
-    numpy_state: Any = np.random.get_state()
-    generator, key, *rest = numpy_state
-    state = {
-        "python": random.getstate(),
-        "numpy": [generator, key.tolist(), *rest],
-        "torch": torch.get_rng_state(),
-        "actions": learner.action_space.np_random.bit_generator.state,
-    }
-    if learner.device.type == "cuda":
-        state["cuda"] = torch.cuda.get_rng_state(learner.device)
-    return state
-
-
-def _set_random_state(learner: BaseAlgorithm, state: dict[str, Any]) -> None:
-    python_version, internal, gauss = state["python"]
-    random.setstate((python_version, tuple(internal), gauss))
-    np.random.set_state(tuple(state["numpy"]))
-    torch.set_rng_state(state["torch"])
-    learner.action_space.np_random.bit_generator.state = state["actions"]
-    if "cuda" in state and learner.device.type == "cuda":
-        torch.cuda.set_rng_state(state["cuda"], learner.device)
+def _damaged(path: Path, error: Exception) -> VlmrmError:
+    return VlmrmError(
+        f"{path} is damaged ({error_reason(error)}); restore it from a copy of the run, or train again with "
+        "overwrite=True."
+    )

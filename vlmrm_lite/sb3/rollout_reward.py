@@ -10,7 +10,8 @@ from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
 from stable_baselines3.her.her_replay_buffer import HerReplayBuffer
 
 from ..errors import VlmrmError
-from ..utils.frames import RewardFunction, check_reward, compute_rewards, stack_frames
+from ..utils.frames import RewardFunction, check_reward, compute_rewards_in_chunks
+from ..utils.mixing import LARGEST, Mix
 from ..wrappers import DeferredRewardWrapper
 
 
@@ -20,7 +21,8 @@ class RolloutRewardCallback(BaseCallback):
     Works with on-policy and off-policy algorithms of Stable-Baselines3. The environments must be wrapped in
     ``DeferredRewardWrapper``. Before the update, ``scale * reward(frame) + shift`` is added to the reward of every
     transition; on-policy, returns and advantages are then recomputed. The larger the rollout (``n_steps`` of PPO,
-    ``train_freq`` of SAC), the larger the batch; all its frames are in memory at once.
+    ``train_freq`` of SAC), the larger the batch: up to 64 MiB of frames, more in several batches. All frames of a
+    rollout are in memory at once, and are forgotten batch by batch.
 
     The mean of the callable's rewards is logged as ``rollout/vlm_reward_mean``. They are also added to the returns that
     ``Monitor`` counted for ``ep_rew_mean``. To continue an interrupted ``learn`` of an off-policy algorithm, pass the
@@ -32,9 +34,11 @@ class RolloutRewardCallback(BaseCallback):
         shift: constant added to every reward.
 
     Raises:
-        ValueError: at the start of training, environments are not wrapped in ``DeferredRewardWrapper``, or
-            ``VecNormalize`` normalizes rewards, or ``HerReplayBuffer`` recomputes them; later, frames differ in shape,
-            or the callable did not return one finite float per frame.
+        TypeError: ``reward`` is not a callable, or another argument not a number.
+        ValueError: ``scale`` or ``shift`` is not finite; at the start of training, environments are not wrapped in
+            ``DeferredRewardWrapper``, or ``VecNormalize`` normalizes rewards, or ``HerReplayBuffer`` recomputes them;
+            later, frames differ in shape, the callable did not return one finite float per frame, or a reward is not
+            finite in float32.
         VlmrmError: something else has stepped the environment during the rollout.
 
     Example:
@@ -53,9 +57,11 @@ class RolloutRewardCallback(BaseCallback):
     def __init__(self, reward: RewardFunction, scale: float = 1.0, shift: float = 0.0):
         super().__init__()
         check_reward(reward)
+        Mix(0.0, scale, shift).check()
         self.reward, self.scale, self.shift = reward, scale, shift
         self._start: int | None = None  # position of the replay buffer at the start of the rollout; None on-policy
         self._frames: list[list[Any]] = []  # per environment: the frames of the steps that have no reward yet
+        self._computed: list[NDArray] = []  # rewards of the oldest of these frames, which are forgotten, step by step
         self._episode_ends: list[tuple[NDArray, list[Any]]] = []  # per step: dones, and Monitor's statistics
         self._returns: NDArray | None = None  # of the unfinished episodes
 
@@ -111,7 +117,7 @@ class RolloutRewardCallback(BaseCallback):
         if len(positions):
             rewards = self._compute_rewards(len(positions))
             newest = slice(-buffer.buffer_size, None)  # a small replay buffer has overwritten the older ones
-            buffer.rewards[positions[newest]] += rewards[newest].astype(np.float32)
+            self._add(rewards[newest], buffer, positions[newest])
             if on_policy:
                 buffer.compute_returns_and_advantage(self.locals["values"], self.locals["dones"])
             self._complete_returns(rewards)
@@ -132,14 +138,36 @@ class RolloutRewardCallback(BaseCallback):
         return (start + np.arange(steps)) % size
 
     def _compute_rewards(self, steps: int) -> NDArray:
-        """Computes the rewards of the oldest frames, float64 ``(steps, n)``, in one batch."""
-        num_envs = len(self._frames)
-        frames = stack_frames([frames[step] for step in range(steps) for frames in self._frames])
-        rewards = compute_rewards(
-            self.reward, frames, lambda i: f"step {i // num_envs + 1} of the rollout, environment {i % num_envs}"
-        )
+        """Computes the rewards of the oldest frames, float64 ``(steps, n)``, and forgets these frames.
+
+        What an interrupted call has computed is not computed again.
+        """
+        n, done = len(self._frames), sum(map(len, self._computed))
+        frames = [None if i < done else self._frames[i % n][i // n] for i in range(steps * n)]
+        for values in compute_rewards_in_chunks(
+            self.reward, frames, lambda i: f"step {i // n + 1} of the rollout, environment {i % n}"
+        ):
+            self._computed.append(values)
+            for i in range(done, done + len(values)):
+                self._frames[i % n][i // n] = None
+            done += len(values)
+        rewards = np.concatenate(self._computed)
         self.logger.record("rollout/vlm_reward_mean", rewards.mean())
-        return self.scale * rewards.reshape(steps, num_envs) + self.shift
+        with np.errstate(over="ignore"):  # `_add` tells
+            return self.scale * rewards.reshape(steps, n) + self.shift
+
+    @staticmethod
+    def _add(rewards: NDArray, buffer: RolloutBuffer | ReplayBuffer, positions: NDArray) -> None:
+        """Adds rewards ``(steps, n)`` to those in the buffer, unless one of the sums is too large for it."""
+        fits = np.abs(buffer.rewards[positions] + rewards) <= LARGEST  # False for NaN, too
+        if not fits.all():
+            step, env = np.argwhere(~fits)[0]
+            raise ValueError(
+                f"The reward at step {step + 1} of the rollout, environment {env}, is {rewards[step, env]:g} after "
+                f"scale and shift, plus {buffer.rewards[positions[step], env]:g} from the environment; learners need "
+                "finite float32 numbers. Choose numbers closer to 0 for scale, shift and mix."
+            )
+        buffer.rewards[positions] += rewards.astype(np.float32)
 
     def _complete_returns(self, rewards: NDArray) -> None:
         """Adds rewards ``(steps, n)`` to the returns of the episodes that ended in the rollout."""
@@ -151,5 +179,5 @@ class RolloutRewardCallback(BaseCallback):
                 self._returns[i] = 0.0
 
     def _clear(self) -> None:
-        self._start, self._episode_ends = None, []
+        self._start, self._episode_ends, self._computed = None, [], []
         self._frames = [[] for _ in range(self.training_env.num_envs)]

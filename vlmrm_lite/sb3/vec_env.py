@@ -1,19 +1,22 @@
 """Gymnasium's vector environments as Stable-Baselines3's."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import gymnasium as gym
 import numpy as np
-from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
+from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv, VectorEnv
 from numpy.typing import NDArray
-from stable_baselines3.common.env_util import is_wrapped
 from stable_baselines3.common.monitor import Monitor
 from stable_baselines3.common.vec_env import VecEnv
 
 from ..utils.frames import to_numpy
+from ..utils.stepping import step_envs
 from ..wrappers import autoreset_mode
+from .attributes import MASKS, are_wrapped, call_method, get_values, set_values
+from .finite import check_finite_rows, to_rewards
+from .masks import check_masks
+from .spaces import show_actions, show_observations
 
 
 class SB3VecEnv(VecEnv):
@@ -22,12 +25,13 @@ class SB3VecEnv(VecEnv):
     Environments whose episode has ended are reset with a mask, after the step and its reward are complete.
     ``infos[i]["terminal_observation"]`` and ``infos[i]["TimeLimit.truncated"]`` are set as Stable-Baselines3 expects.
     ``infos[i]["episode"]`` holds return ``r``, length ``l`` and time ``t``, as from Stable-Baselines3's ``Monitor``, so
-    that ``ep_rew_mean`` is logged.
+    that ``ep_rew_mean`` is logged. Spaces are shown as Stable-Baselines3 can learn them, see `spaces`.
 
     Args:
         envs: a vector environment with ``AutoresetMode.DISABLED`` and masked reset, such as those of this package; or
             Gymnasium's ``SyncVectorEnv`` or ``AsyncVectorEnv`` in their default ``NEXT_STEP``, where a masked reset
             replaces the extra step. It may be wrapped, for example in a ``VectorRewardWrapper``.
+        check_rewards: raise an error for rewards that are not finite, from which nothing can be learned.
 
     Raises:
         TypeError: ``envs`` is not a Gymnasium vector environment.
@@ -41,7 +45,7 @@ class SB3VecEnv(VecEnv):
         32
     """
 
-    def __init__(self, envs: VectorEnv):
+    def __init__(self, envs: VectorEnv, check_rewards: bool = True):
         if not isinstance(envs, VectorEnv):
             single = isinstance(envs, gym.Env)
             hint = " Stable-Baselines3 takes a single environment as it is." if single else ""
@@ -53,8 +57,11 @@ class SB3VecEnv(VecEnv):
                 '(AutoresetMode.NEXT_STEP). Make it with gym.make_vec(..., vectorization_mode="sync", '
                 'vector_kwargs={"autoreset_mode": gym.vector.AutoresetMode.DISABLED}).'
             )
-        self.envs = envs
-        super().__init__(envs.num_envs, envs.single_observation_space, envs.single_action_space)
+        self.envs, self.check_rewards = envs, check_rewards
+        self._shown_observations = show_observations(envs.single_observation_space)
+        self._shown_actions = show_actions(envs.single_action_space)
+        super().__init__(envs.num_envs, self._shown_observations.space, self._shown_actions.space)
+        self._steps = 0
         self._start = time.time()
         self._returns = np.zeros(self.num_envs)
         self._lengths = np.zeros(self.num_envs, dtype=np.int64)
@@ -77,22 +84,31 @@ class SB3VecEnv(VecEnv):
         self._reset_seeds()
         self._reset_options()
         self._returns[:], self._lengths[:] = 0, 0
-        return _copy(observations)
+        self._steps = 0
+        return self._to_learner(observations)
 
     def step_async(self, actions: NDArray) -> None:
         """Keeps the actions for `step_wait`."""
-        self._actions = actions
+        check_finite_rows(np.asarray(actions), "action", self._steps + 1)
+        self._actions = self.env_actions(actions)
 
     def step_wait(self):
         """Steps all environments and resets those whose episode has ended.
 
         Returns:
             Observations ``(n, ...)``, rewards float32 ``(n,)``, dones bool ``(n,)``, and one info dict per environment.
+
+        Raises:
+            ValueError: an observation, an action or a reward is not finite.
         """
-        observations, rewards, terminations, truncations, infos = self.envs.step(self._actions)
-        observations = _copy(observations)  # the reset may overwrite them
+        self._steps += 1
+        observations, rewards, terminations, truncations, infos = step_envs(self.envs, self._actions, self._steps)
+        observations = self._to_learner(observations)  # a copy, which the reset does not overwrite
         infos = split_infos(infos, self.num_envs)
-        rewards = to_numpy(rewards).astype(np.float32)
+        rewards = to_rewards(to_numpy(rewards), self._steps)
+        if self.check_rewards:
+            check_finite_rows(rewards, "reward", self._steps)
+        rewards = rewards.astype(np.float32)
         terminations, truncations = to_numpy(terminations).astype(bool), to_numpy(truncations).astype(bool)
         dones = terminations | truncations
         self._returns += rewards
@@ -108,9 +124,26 @@ class SB3VecEnv(VecEnv):
             reset_infos = split_infos(reset_infos, self.num_envs)
             for i in np.flatnonzero(dones):
                 self.reset_infos[i] = reset_infos[i]
-            _replace_rows(observations, dones, first)
+            _replace_rows(observations, dones, self._to_learner(first))
             self._returns[dones], self._lengths[dones] = 0, 0
         return observations, rewards, dones, infos
+
+    def env_actions(self, actions: NDArray) -> NDArray:
+        """Returns actions ``(n, ...)`` as the environment gets them: in its numbering, dtype, shape and bounds."""
+        to_env = self._shown_actions.to_env
+        return actions if to_env is None else to_env(actions)
+
+    def env_observations(self, observations: Any) -> Any:
+        """Returns observations ``(n, ...)`` in the environment's own numbering and shape."""
+        to_env = self._shown_observations.to_env
+        return observations if to_env is None else to_env(observations)
+
+    def _to_learner(self, observations: Any) -> Any:
+        """Copies observations, checks that they are finite, and translates them to the shown space."""
+        observations = _copy(observations)
+        check_finite_rows(observations, "observation", self._steps)
+        to_shown = self._shown_observations.to_shown
+        return observations if to_shown is None else to_shown(observations)
 
     def close(self) -> None:
         """Closes the vector environment."""
@@ -121,21 +154,12 @@ class SB3VecEnv(VecEnv):
         return [to_numpy(frame) for frame in self.envs.render()]
 
     def get_attr(self, attr_name: str, indices=None) -> list[Any]:
-        """Returns an attribute, one value per environment.
-
-        It is looked up in the single environments of a ``SyncVectorEnv``, then in the vector environment and its
-        wrappers. There, an array whose first axis has one entry per environment is split, and any other value is the
-        same for all environments.
+        """Returns an attribute, one value per environment; see `attributes.get_values`.
 
         Raises:
             AttributeError: there is no such attribute.
         """
-        selected = list(self._get_indices(indices))
-        singles = self._single_envs_with(attr_name, selected)
-        if singles:
-            return [env.get_wrapper_attr(attr_name) for env in singles]
-        values = self._split_per_env(getattr(self._layer_with(attr_name), attr_name))
-        return [values[i] for i in selected]
+        return get_values(self.envs, attr_name, self._selected(indices))
 
     def set_attr(self, attr_name: str, value: Any, indices=None) -> None:
         """Sets an attribute where `get_attr` finds it.
@@ -144,66 +168,30 @@ class SB3VecEnv(VecEnv):
             AttributeError: there is no such attribute.
             ValueError: `indices` selects some environments, but the attribute belongs to the whole vector environment.
         """
-        selected = list(self._get_indices(indices))
-        singles = self._single_envs_with(attr_name, selected)
-        for env in singles:
-            env.set_wrapper_attr(attr_name, value)
-        if not singles:
-            setattr(self._layer_with(attr_name, selected), attr_name, value)
+        set_values(self.envs, attr_name, value, self._selected(indices))
 
     def env_method(self, method_name: str, *method_args, indices=None, **method_kwargs) -> list[Any]:
         """Calls a method where `get_attr` finds it: of single environments, or of the vector environment.
 
         Returns:
-            One result per environment, split as in `get_attr`.
+            One result per environment, split as in `get_attr`. Action masks are checked.
 
         Raises:
             AttributeError: there is no such method.
-            ValueError: `indices` selects some environments, but the method belongs to the whole vector environment.
+            ValueError: `indices` selects some environments, but the method belongs to the whole vector environment; or
+                an action mask does not fit.
         """
-        selected = list(self._get_indices(indices))
-        singles = self._single_envs_with(method_name, selected)
-        if singles:
-            return [env.get_wrapper_attr(method_name)(*method_args, **method_kwargs) for env in singles]
-        method = getattr(self._layer_with(method_name, selected), method_name)
-        return self._split_per_env(method(*method_args, **method_kwargs))
+        selected = self._selected(indices)
+        results = call_method(self.envs, method_name, selected, *method_args, **method_kwargs)
+        return check_masks(results, self.action_space, selected) if method_name == MASKS else results
 
     def env_is_wrapped(self, wrapper_class: type, indices=None) -> list[bool]:
         """Returns whether each environment is wrapped. True for ``Monitor``, since its statistics are kept here."""
-        selected, base = list(self._get_indices(indices)), self.envs.unwrapped
-        if wrapper_class is Monitor or any(isinstance(layer, wrapper_class) for layer in self._layers()):
-            return [True] * len(selected)
-        return [isinstance(base, SyncVectorEnv) and is_wrapped(base.envs[i], wrapper_class) for i in selected]
+        selected = self._selected(indices)
+        return [True] * len(selected) if wrapper_class is Monitor else are_wrapped(self.envs, wrapper_class, selected)
 
-    def _layers(self) -> Iterator[VectorEnv]:
-        """Yields the vector environment and its wrappers, outermost first."""
-        layer = self.envs
-        yield layer
-        while isinstance(layer, VectorWrapper):
-            layer = layer.env
-            yield layer
-
-    def _single_envs_with(self, name: str, selected: list[int]) -> list[gym.Env]:
-        """Returns the selected single environments if all of them have the attribute, else an empty list."""
-        base = self.envs.unwrapped
-        singles = [base.envs[i] for i in selected] if isinstance(base, SyncVectorEnv) else []
-        return singles if all(env.has_wrapper_attr(name) for env in singles) else []
-
-    def _layer_with(self, name: str, selected: list[int] | None = None) -> VectorEnv:
-        """Returns the outermost layer that has the attribute; with `selected`, these must be all environments."""
-        for layer in self._layers():
-            if hasattr(layer, name):
-                if selected is not None and sorted(selected) != list(range(self.num_envs)):
-                    raise ValueError(
-                        f"{name!r} of {layer} belongs to all {self.num_envs} environments together; leave out "
-                        f"indices={selected}."
-                    )
-                return layer
-        raise AttributeError(f"{self.envs} has no attribute {name!r}.")
-
-    def _split_per_env(self, value: Any) -> list[Any]:
-        has_env_axis = getattr(value, "ndim", 0) and len(value) == self.num_envs
-        return list(value) if has_env_axis else [value] * self.num_envs
+    def _selected(self, indices: Any) -> list[int]:
+        return list(self._get_indices(indices))
 
 
 def split_infos(infos: dict[str, Any], num_envs: int) -> list[dict[str, Any]]:

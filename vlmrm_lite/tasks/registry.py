@@ -2,6 +2,8 @@
 
 import difflib
 
+import gymnasium as gym
+
 from .classic import CLASSIC_TASKS
 from .humanoid import HUMANOID_TASKS
 from .task import Task
@@ -24,5 +26,7 @@ def find_task(task: str | Task) -> Task:
     if task not in TASKS:
         close = difflib.get_close_matches(task, TASKS, 1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
+        if task in gym.registry or ":" in task:
+            hint = f' For an environment, give gym.make({task!r}, render_mode="rgb_array"), and goal= or reward=.'
         raise ValueError(f"There is no task {task!r}; there are {', '.join(TASKS)}.{hint}")
     return TASKS[task]

@@ -6,7 +6,8 @@ A task of your own needs no registration; pass it to ``vlmrm_lite.train``::
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from gymnasium.envs.registration import load_env_creator
 from gymnasium.vector import AutoresetMode, VectorEnv
 from numpy.typing import ArrayLike, NDArray
 
+from ..utils.checks import check_count
 from ..utils.deprecation import renamed_arguments, renamed_attribute
+from .schema import TaskSchema, check_entries
 
 Predicate = Callable[[NDArray], NDArray]
 """A success predicate: states (n, k) to booleans (n,), whether each state is a success."""
@@ -46,6 +49,9 @@ class Task:
         reward_std: smaller than 1 where returns grow into the hundreds (a high discount, a goal that keeps its reward
             until the end). There, the value network's error dominates the gradient that it shares with the policy.
         state_range: lowest and highest state, two sequences of k numbers, to sample labeled states from.
+
+    Raises:
+        TypeError, ValueError: an entry has the wrong type, or is out of its range.
     """
 
     name: str
@@ -66,6 +72,11 @@ class Task:
     shift: float | None = None
     reward_std: float = 1.0
     state_range: tuple[ArrayLike, ArrayLike] | None = None
+
+    def __post_init__(self) -> None:
+        entries = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, value in check_entries(TaskSchema, entries, lambda entry: f"Task {entry}").items():
+            object.__setattr__(self, name, value)
 
     temperature = renamed_attribute("temperature", "sharpening")
     min_share = renamed_attribute("min_share", "min_success_fraction")
@@ -96,24 +107,39 @@ class Task:
             **kwargs: override `env_kwargs`, for example ``width=600, height=400``.
 
         Raises:
-            ValueError: Gymnasium does not know the environment.
+            ValueError: Gymnasium does not know the environment, or it refuses an argument.
         """
+        check_count("num_envs", num_envs)
         num_envs = self.num_envs if num_envs is None else num_envs
         kwargs = {**self.env_kwargs, **kwargs}
         if callable(self.env_id):
             return self.env_id(num_envs=num_envs, **kwargs)
-        try:
-            spec = gym.spec(self.env_id)
-        except gym.error.Error as error:
-            raise ValueError(
-                f"Gymnasium does not know the environment {self.env_id!r} of the task {self.name!r}: {error}"
-            ) from error
+        spec = self._spec()
         native = spec.vector_entry_point and load_env_creator(spec.vector_entry_point)
         if not native or getattr(native, "metadata", {}).get("autoreset_mode") != AutoresetMode.DISABLED:
             # One environment after the other; none is reset before its last frame has been seen.
             kwargs["vectorization_mode"] = "sync"
             kwargs["vector_kwargs"] = {"autoreset_mode": AutoresetMode.DISABLED}
-        return gym.make_vec(self.env_id, num_envs=num_envs, render_mode="rgb_array", **kwargs)
+        try:
+            return gym.make_vec(spec, num_envs=num_envs, render_mode="rgb_array", **kwargs)
+        except (TypeError, gym.error.Error) as error:
+            raise ValueError(
+                f"{self.env_id!r}, the environment of the task {self.name!r}, cannot be made with "
+                f"{dict(self.env_kwargs)}: {error}"
+            ) from error
+
+    def _spec(self) -> gym.envs.registration.EnvSpec:
+        """Looks the environment up; in ``"module:Id-v0"``, importing the module registers it, as in ``gym.make``."""
+        assert isinstance(self.env_id, str)
+        module, _, name = self.env_id.rpartition(":")
+        try:
+            if module:
+                import_module(module)
+            return gym.spec(name)
+        except (ImportError, ValueError, gym.error.Error) as error:
+            raise ValueError(
+                f"Gymnasium does not know the environment {self.env_id!r} of the task {self.name!r}: {error}"
+            ) from error
 
 
 Task.__init__ = renamed_arguments(temperature="sharpening", min_share="min_success_fraction")(Task.__init__)  # type: ignore[method-assign]

@@ -1,25 +1,35 @@
 """Environments to train, evaluate and film an agent in."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import gymnasium as gym
 import numpy as np
+import torch
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
 from numpy.typing import NDArray
 
-from ..sb3 import SB3VecEnv
 from ..tasks import Predicate, Task
+from ..utils.environments import DEFERRED, REWARDED, check_open, check_render_mode, has_mark, hint_for
 from ..utils.frames import RewardFunction, to_numpy
+from ..utils.predicates import call_predicate
+from ..utils.rendering import render_frame, render_frames
 from ..utils.reward_protocol import frame_size
-from ..wrappers import RewardWrapper, VectorRewardWrapper
 
 
 class SuccessInfo(VectorWrapper):
     """Adds the states that a step ends in to the infos, ``infos["state"]`` (n, k), and whether they are successes.
 
-    The states are ``env.unwrapped.state``, or the observations of an environment that has none.
+    The states are ``env.unwrapped.state`` if that has one row per environment, or else the observations. Observations
+    of a Dict or Tuple space reach the success predicate as a dict or tuple of arrays (n, ...); they are not added to
+    the infos.
 
     Args:
         env: any vector environment that does not reset in the step that ends an episode.
         success: the success predicate, states (n, k) to booleans (n,) for ``infos["success"]``; or None.
+
+    Raises:
+        TypeError, ValueError: in ``step``, the success predicate failed or did not return n booleans.
     """
 
     def __init__(self, env: VectorEnv, success: Predicate | None = None):
@@ -29,16 +39,25 @@ class SuccessInfo(VectorWrapper):
     def step(self, actions):
         """Steps all environments and adds states and success."""
         observations, rewards, terminations, truncations, infos = self.env.step(actions)
-        state = getattr(self.env.unwrapped, "state", None)
-        infos = {**infos, "state": to_numpy(observations if state is None else state)}
+        states = self._states(observations)
+        infos = {**infos}
+        if isinstance(states, np.ndarray):
+            infos["state"] = states
         if self.success is not None:
-            infos["success"] = np.asarray(self.success(infos["state"]), bool)
-            if infos["success"].shape != (self.num_envs,):
-                raise ValueError(
-                    f"The task's success predicate returned shape {infos['success'].shape}; expected "
-                    f"{(self.num_envs,)}, one boolean per environment, from states (n, k)."
-                )
+            infos["success"] = call_predicate(self.success, states, self.num_envs)
         return observations, rewards, terminations, truncations, infos
+
+    def _states(self, observations: Any) -> Any:
+        state = getattr(self.env.unwrapped, "state", None)
+        has_rows = isinstance(state, (np.ndarray, torch.Tensor)) and state.ndim and len(state) == self.num_envs
+        return _to_arrays(state if has_rows else observations)
+
+
+def _to_arrays(values: Any) -> Any:
+    """Converts tensors to arrays, also in dicts and tuples."""
+    if isinstance(values, Mapping):
+        return {key: _to_arrays(value) for key, value in values.items()}
+    return tuple(map(_to_arrays, values)) if isinstance(values, tuple) else to_numpy(values)
 
 
 class FrameRecorder(VectorWrapper):
@@ -74,14 +93,71 @@ def as_vector(env: gym.Env | VectorEnv) -> VectorEnv:
     if isinstance(env, VectorEnv):
         return env
     if not isinstance(env, gym.Env):
-        raise TypeError(f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector.")
+        raise TypeError(
+            f"Got {env!r}, a {type(env).__name__}; expected a Gymnasium environment, single or vector.{hint_for(env)}"
+        )
     return SyncVectorEnv([lambda: env], autoreset_mode=AutoresetMode.DISABLED)
 
 
-def is_rewarded(envs: VectorEnv) -> bool:
-    """Returns whether the environments are in a reward wrapper of this package."""
-    vec_env = SB3VecEnv(envs)
-    return all(vec_env.env_is_wrapped(VectorRewardWrapper)) or all(vec_env.env_is_wrapped(RewardWrapper))
+def is_rewarded(envs: gym.Env | VectorEnv) -> bool:
+    """Returns whether the environments are in a reward wrapper of this package, in other processes, too.
+
+    Raises:
+        ValueError: only some of them are, or some are in a ``DeferredRewardWrapper``.
+    """
+    check_open(envs)
+    rewarded = has_mark(envs, REWARDED)
+    if any(rewarded) and not all(rewarded):
+        raise ValueError(
+            f"{sum(rewarded)} of {len(rewarded)} environments in {envs} are in a reward wrapper; expected all or none."
+        )
+    if any(has_mark(envs, DEFERRED)):
+        raise ValueError(
+            f"{envs} is in a DeferredRewardWrapper, which needs a learner with a RolloutRewardCallback; give the "
+            "environment without it."
+        )
+    return all(rewarded)
+
+
+def check_renders(env: gym.Env | VectorEnv) -> None:
+    """Resets an environment of somebody's own and renders it once, so that mistakes show before a model is loaded.
+
+    Raises:
+        TypeError, ValueError: it was not made with ``render_mode="rgb_array"``, ``reset()`` or ``render()`` fail, or
+            return something other than an observation and a frame.
+    """
+    check_open(env)
+    check_render_mode(env, "A reward from frames")
+    try:
+        result = env.reset(seed=0)
+    except Exception as error:
+        raise ValueError(
+            f"{env} cannot be reset: {type(error).__name__}: {error}. An environment needs reset(*, seed=None, "
+            "options=None), as in Gymnasium, and must not be closed."
+        ) from error
+    if not isinstance(result, tuple) or len(result) != 2 or not isinstance(result[1], Mapping):
+        raise TypeError(
+            f"reset() of {env} returned {type(result).__name__} {result!r:.80}; expected (observation, info), as in "
+            "Gymnasium."
+        )
+    _check_observation(result[0], env)
+    try:
+        render_frames(env) if isinstance(env, VectorEnv) else render_frame(env)
+    except (ValueError, NotImplementedError) as error:
+        if isinstance(error, ValueError):
+            raise
+        raise ValueError(f"{env} has no render(); a reward from frames needs one.") from error
+    except Exception as error:
+        raise ValueError(f"render() of {env} failed: {type(error).__name__}: {error}. Is it closed?") from error
+
+
+def _check_observation(observation: Any, env: gym.Env | VectorEnv) -> None:
+    space = env.observation_space
+    if isinstance(space, gym.spaces.Box) and np.shape(observation) != space.shape:
+        raise ValueError(
+            f"reset() of {env} returned an observation of shape {np.shape(observation)}, but its observation_space "
+            f"has shape {space.shape}."
+        )
 
 
 def make_task_envs(task: Task, num_envs: int, reward: RewardFunction | None) -> VectorEnv:

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..errors import VlmrmError
 from ..utils.files import WriteError, atomic_write, error_reason
 
-COLUMNS = ("step", "seconds", "steps_per_second", "episodes", "vlm_reward", "env_reward", "success_rate")
+COLUMNS = ("step", "seconds", "steps_per_second", "episodes", "vlm_reward", "env_reward", "success_rate", "diverged")
 _OLD_COLUMNS = {"model_reward": "vlm_reward"}
 
 
@@ -41,15 +42,28 @@ def cut_metrics(path: Path, last_step: int) -> None:
 
 
 def read_metrics(path: Path) -> pd.DataFrame:
-    """Reads the file, columns by their present names; a last row that was only half written is left out."""
+    """Reads the file, columns by their present names; a last row that was only half written is left out.
+
+    Raises:
+        VlmrmError: the file is damaged.
+    """
     if not path.is_file():
         return pd.DataFrame(columns=list(COLUMNS))
-    with open(path) as file:
-        lines = [line for line in file if line.endswith("\n") and line.count(",") == len(COLUMNS) - 1]
-    header, *rows = [line.strip().split(",") for line in lines] or [list(COLUMNS)]
-    table = pd.DataFrame(rows, columns=[_OLD_COLUMNS.get(name, name) for name in header])
-    table = table.replace("", np.nan).astype(float)
-    return table.astype({"step": int, "episodes": int})
+    try:
+        with open(path, encoding="utf-8") as file:
+            header, *lines = [line.strip().split(",") for line in file if line.endswith("\n")] or [list(COLUMNS)]
+        names = [_OLD_COLUMNS.get(name, name) for name in header]
+        rows = [line for line in lines if len(line) == len(names)]
+        table = pd.DataFrame(rows, columns=names).replace("", np.nan).astype(float)
+        for name in COLUMNS:
+            if name not in table:
+                table[name] = 0 if name == "diverged" else np.nan
+        return table[list(COLUMNS)].astype({"step": int, "episodes": int, "diverged": int})
+    except (OSError, ValueError) as error:
+        raise VlmrmError(
+            f"{path} is damaged ({error_reason(error)}); restore it from a copy of the run, or remove it to go on "
+            "without the curves."
+        ) from error
 
 
 def last_step(table: pd.DataFrame) -> int:

@@ -11,6 +11,7 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import Logger, TensorBoardOutputFormat
 
 from ..sb3.checkpoint import save_checkpoint, save_policy
+from ..utils.constant import warn_of_constant_rewards
 from ..utils.files import WriteError, error_reason
 from ..utils.frames import RewardFunction, to_numpy
 from ..utils.progress import Progress
@@ -46,8 +47,9 @@ class Recorder(BaseCallback):
     """Writes the curves, the checkpoint and the best policy of a training into its folder.
 
     Every row of ``metrics.csv`` holds the mean VLM reward and the mean environment reward per step since the last row,
-    and the fraction of the last 100 episodes that succeeded. VLM rewards are logged before `scale` and `shift`. The
-    best policy is the one with the highest mean VLM reward per episode (paper A, section 4.1).
+    the fraction of the last 100 episodes that succeeded, and how often physics has diverged so far. VLM rewards are
+    logged before `scale` and `shift`. The best policy is the one with the highest mean VLM reward per episode (paper A,
+    section 4.1).
 
     Args:
         folder: the run folder.
@@ -72,6 +74,7 @@ class Recorder(BaseCallback):
         self.folder, self.total_steps, self.min_success_fraction = folder, total_steps, min_success_fraction
         self.progress, self.reward_recorder = progress, reward_recorder
         self.episodes = metadata.get("episodes", 0)
+        self.diverged = metadata.get("diverged", 0)
         self.best = metadata.get("best")  # highest mean VLM reward per episode so far
         self._recent = deque(metadata.get("recent", []), maxlen=100)  # success of the last episodes, 0 or 1
         self._seconds_before = metadata.get("seconds", 0.0)
@@ -79,6 +82,7 @@ class Recorder(BaseCallback):
         self._steps: list[tuple[NDArray, ...]] = []  # of the unfinished rollout
         self._returns: list[float] = []  # VLM returns of the episodes since the best policy was last looked for
         self._row: list[tuple[float, float]] = []  # mean VLM and environment reward per step since the last row
+        self._first_rewards: list[NDArray] | None = [] if not metadata else None  # VLM rewards up to the first row
         self._next_save = 0.0
         self._safe_steps = metadata.get("step", 0)
         self._began = time.monotonic()
@@ -89,6 +93,7 @@ class Recorder(BaseCallback):
             "step": self.model.num_timesteps,
             "seconds": self.seconds,
             "episodes": self.episodes,
+            "diverged": self.diverged,
             "best": self.best,
             "recent": list(self._recent),
         }
@@ -139,6 +144,7 @@ class Recorder(BaseCallback):
             np.array([info.get(name, nan) for info in infos]) for name in ("vlm_reward", "env_reward", "success")
         ]
         self._steps.append((*columns, self.locals["dones"].copy()))
+        self.diverged += sum(bool(info.get("diverged", False)) for info in infos)
         self.progress.update(self.num_timesteps)
         return True
 
@@ -149,6 +155,8 @@ class Recorder(BaseCallback):
             if step < len(recorded):
                 vlm_reward = recorded[step]
             self._row.append((vlm_reward.mean(), env_reward.mean()))
+            if self._first_rewards is not None:
+                self._first_rewards.append(vlm_reward)
             self._episode_returns += vlm_reward
             self._episode_success += success
             self._episode_lengths += 1
@@ -179,11 +187,18 @@ class Recorder(BaseCallback):
         step, seconds = self.num_timesteps, self.seconds
         speed = (step - self._last_row[0]) / max(seconds - self._last_row[1], 1e-9)
         vlm_reward, env_reward = np.mean(self._row, axis=0)
+        if self._first_rewards:
+            warn_of_constant_rewards(np.concatenate(self._first_rewards), f"the first {step:,} steps")
+            self._first_rewards = None
         success_rate = np.mean(self._recent) if self._recent else np.nan
         self._last_row, self._row = (step, seconds), []
         progress = (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes)
-        append_row(self.folder.metrics, (*progress, f"{vlm_reward:.6f}", f"{env_reward:.6f}", f"{success_rate:.4f}"))
+        append_row(
+            self.folder.metrics,
+            (*progress, f"{vlm_reward:.6f}", f"{env_reward:.6f}", f"{success_rate:.4f}", self.diverged),
+        )
         values = {"vlm_reward": vlm_reward, "env_reward": env_reward, "success_rate": success_rate}
+        self.logger.record("rollout/diverged", self.diverged)
         values = {name: value for name, value in values.items() if np.isfinite(value)}
         for name, value in values.items():
             self.logger.record(f"rollout/{name}", value)

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from stable_baselines3.common.policies import BasePolicy
 
 from ..sb3 import SB3VecEnv
-from ..utils.frames import RewardFunction, compute_rewards, stack_frames
+from ..sb3.player import Player, random_actions
+from ..utils.constant import warn_of_constant_frames, warn_of_constant_rewards
+from ..utils.frames import RewardFunction, compute_rewards_in_chunks
 
 _RANDOM_STEPS, _RANDOM_FRAMES = 200, 500  # of random play, to measure rewards
 MAX_STEPS = 5_000  # longer episodes are cut off there
@@ -30,7 +32,7 @@ class Rollout(dict[str, NDArray]):
 
 
 def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_STEPS) -> dict[str, NDArray]:
-    """Plays one episode in every environment with the deterministic policy.
+    """Plays one episode in every environment with the deterministic policy, its memory and the action masks included.
 
     Args:
         policy: of Stable-Baselines3.
@@ -39,11 +41,13 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
         max_steps: longer episodes are cut off there.
 
     Returns:
-        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Dict observations are left out.
+        Arrays (n, steps, ...) as in `Run.rollout`, and `lengths` (n,). Observations and states that are dicts or tuples
+        are left out.
     """
-    vec_env = SB3VecEnv(envs)
+    vec_env = SB3VecEnv(envs, check_rewards=False)
     vec_env.seed(seed)
-    observations = vec_env.reset()
+    observations, dones = vec_env.reset(), None
+    player = Player(policy, vec_env)
     running, lengths = np.ones(vec_env.num_envs, bool), np.zeros(vec_env.num_envs, int)
     columns: dict[str, list[Any]] = {}
 
@@ -51,13 +55,13 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
         columns.setdefault(name, []).append(np.asarray(values))
 
     for _ in range(max_steps):
-        actions, _ = policy.predict(observations, deterministic=True)
+        actions = player.act(observations, dones)
         if isinstance(observations, np.ndarray):
-            record("observations", observations)
-        record("actions", actions)
+            record("observations", vec_env.env_observations(observations))
+        record("actions", vec_env.env_actions(actions))
         observations, _, dones, infos = vec_env.step(actions)
         for name, key in (("states", "state"), ("qpos", "qpos")):
-            if key in infos[0]:
+            if key in infos[0] and not isinstance(infos[0][key], (dict, tuple)):
                 record(name, [info[key] for info in infos])
         record("vlm_reward", [info.get("vlm_reward", np.nan) for info in infos])
         record("env_reward", [info.get("env_reward", np.nan) for info in infos])
@@ -81,17 +85,20 @@ def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward
         seed: seeds the play.
         reward_std: the standard deviation to reach.
     """
-    vec_env = SB3VecEnv(envs)
+    vec_env = SB3VecEnv(envs, check_rewards=False)
     vec_env.seed(seed)
     vec_env.reset()
     vec_env.action_space.seed(seed)
     every = max(2, _RANDOM_STEPS * vec_env.num_envs // _RANDOM_FRAMES)
     frames: list[Any] = []
     for step in range(_RANDOM_STEPS):
-        vec_env.step(np.stack([vec_env.action_space.sample() for _ in range(vec_env.num_envs)]))
+        vec_env.step(random_actions(vec_env))
         if step % every == 0:
             frames.extend(deepcopy(envs.render()))  # some environments render into the same array every time
-    rewards = compute_rewards(reward, stack_frames(frames), lambda i: f"frame {i} of random play")
+    constant = warn_of_constant_frames(frames, "random play")
+    rewards = np.concatenate([*compute_rewards_in_chunks(reward, frames, lambda i: f"frame {i} of random play")])
+    if not constant:
+        warn_of_constant_rewards(rewards, "random play")
     mean, std = float(np.mean(rewards)), float(np.std(rewards))
     scale = reward_std / std if std > 1e-6 else 1.0
     return {"scale": scale, "shift": -mean * scale}

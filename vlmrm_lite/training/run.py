@@ -17,16 +17,18 @@ from ..sb3 import SB3VecEnv
 from ..sb3.checkpoint import load_policy
 from ..sb3.learner import make_policy
 from ..tasks import Task
+from ..utils.checks import check_count, check_seed, check_size
 from ..utils.deprecation import renamed_attribute
 from ..utils.extras import import_extra
 from ..utils.frames import RewardFunction
 from ..utils.paths import data_path
-from ..utils.video import write_video
-from ..wrappers import VectorRewardWrapper
+from ..utils.shipped import check_shipped
+from ..utils.video import check_video_path, frames_per_second, write_video
+from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
 from .env_wrappers import FrameRecorder, SuccessInfo, as_vector, is_rewarded, make_task_envs
 from .rollout import MAX_STEPS, Rollout, play
 from .run_folder import RunFolder
-from .task_config import stored_task
+from .task_config import check_model, stored_task
 
 _NUM_ENVS = 100  # in which a rollout plays episodes at the same time
 
@@ -81,11 +83,13 @@ class Run:
         config: dict[str, Any],
         env: gym.Env | VectorEnv | None,
         reward: RewardFunction | None,
+        vlm: Any,
         latest: bool,
     ):
         self._files, self.folder, self.task, self.config = folder, folder.path, task, config
+        env = env.env if isinstance(env, DeferredRewardWrapper) else env  # rewards are computed at once here
         self._env = None if env is None else as_vector(env)
-        self._reward = reward
+        self._reward, self._vlm = reward, vlm
         envs = task.make_envs(1) if self._env is None else self._env
         self.policy = make_policy(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
         self._close(envs)
@@ -99,6 +103,7 @@ class Run:
         task: Task | None = None,
         env: gym.Env | VectorEnv | None = None,
         reward: RewardFunction | None = None,
+        vlm: Any = None,
         latest: bool = False,
     ) -> "Run":
         """Opens a run folder or a shipped policy.
@@ -108,19 +113,27 @@ class Run:
             task: needed if the task is your own and has functions in it; prompts and settings are those of the run.
             env: needed if the run was trained in an environment of your own.
             reward: needed for VLM rewards if the run was trained with a reward of your own.
+            vlm: a model, or what `load_vlm` takes; needed if the run names a model that is neither shipped nor in your
+                Hugging Face cache.
             latest: load the last policy instead of the one with the highest mean VLM reward per episode, which is the
                 one that paper A evaluates (table 1).
 
         Raises:
             VlmrmError: there is no run, or a file of it is damaged.
-            ValueError: the run needs `task` or `env`.
+            ValueError: the run needs `task`, `env` or `vlm`.
         """
-        path = Path(folder)
+        if not isinstance(folder, (str, os.PathLike)):
+            raise TypeError(f"The run folder is {folder!r}, a {type(folder).__name__}; expected a path or a name.")
+        path = Path(folder).expanduser()
         if not path.exists() and data_path("policies", str(path)).is_dir():
             path = data_path("policies", str(path))
         files = RunFolder(path)
+        for file in (files.config, files.policy):
+            check_shipped(file)
         config = files.read_config()
-        return cls(files, stored_task(config, task, env, files), config, env, reward, latest)
+        if reward is None:
+            check_model(config, vlm, files)
+        return cls(files, stored_task(config, task, env, files), config, env, reward, vlm, latest)
 
     @property
     def metrics(self) -> pd.DataFrame:
@@ -141,7 +154,7 @@ class Run:
                 f"The run in {self.folder} was trained with a reward of your own; open it with "
                 "Run.load(folder, reward=...)."
             )
-        return self.task.make_reward(self.config["vlm"])
+        return self.task.make_reward(self.config["vlm"] if self._vlm is None else self._vlm)
 
     def rollout(self, episodes: int = 10, seed: int = 0, max_steps: int = MAX_STEPS) -> Rollout:
         """Plays episodes with the deterministic policy.
@@ -158,10 +171,11 @@ class Run:
             entries are NaN, False or 0.
 
         Raises:
-            ValueError: `episodes` is not positive.
+            TypeError, ValueError: `episodes`, `seed` or `max_steps` is out of its range.
         """
-        if episodes < 1:
-            raise ValueError(f"episodes={episodes}; expected at least 1.")
+        check_count("episodes", episodes)
+        check_count("max_steps", max_steps)
+        check_seed(seed)
         envs = self._rewarded_envs(min(episodes, _NUM_ENVS))
         try:
             parts, played = [], 0
@@ -237,10 +251,15 @@ class Run:
 
         Raises:
             VlmrmError: the lab extra or ffmpeg is missing, or the file cannot be written.
+            ValueError: the path is no file for a video.
         """
+        check_count("episodes", episodes)
+        check_seed(seed)
+        check_size(height, width)
         if path is None:  # shipped policies lie inside the package
             shipped = data_path() in self.folder.resolve().parents
             path = (Path("runs", self.task.name) if shipped else self.folder) / self._files.video.name
+        path = check_video_path(path)
         size = {"width": width, "height": height} if self.task.is_builtin else {}
         envs = self._env or self.task.make_envs(1, **size)
         # A video needs no rewards, so none are computed.
@@ -250,8 +269,8 @@ class Run:
                 play(self.policy, film, seed + episode)
         finally:
             self._close(envs)
-        write_video(Path(path), film.frames, fps=envs.metadata.get("render_fps", 30))
-        return Path(path)
+        write_video(path, film.frames, fps=frames_per_second(envs.metadata))
+        return path
 
     def __repr__(self) -> str:
         description = f"task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step}"

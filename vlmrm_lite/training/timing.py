@@ -7,6 +7,7 @@ from typing import Any
 
 from gymnasium.vector import VectorWrapper
 from stable_baselines3.common.base_class import BaseAlgorithm
+from stable_baselines3.common.logger import Logger
 
 from ..sb3 import SB3VecEnv
 from ..sb3.learner import make_learner
@@ -51,7 +52,9 @@ def make_timed_learner(task: Task, reward: RewardFunction) -> tuple[BaseAlgorith
     short = {"n_steps": min(given.get("n_steps", 32), 32), "learning_starts": 0}
     task = replace(task, hyperparameters={**given, **{key: short[key] for key in short if key in given}})
     clock = StepClock(VectorRewardWrapper(make_task_envs(task, task.num_envs, reward), reward))
-    return make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(clock), seed=0), clock
+    learner = make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(clock), seed=0)
+    learner.set_logger(Logger(None, []))  # without one, Stable-Baselines3 makes a folder
+    return learner, clock
 
 
 def time_learning(learner: BaseAlgorithm, clock: StepClock) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Train an agent on a reward from frames.
 
-A task takes five stops: which task (`_requested` and `resumed_task`), which reward (`_choose_reward`), which
+A task takes five stops: which task (`make_request` and `resumed_task`), which reward (`choose_reward`), which
 environments (`_opened` and `_add_reward`), which learner (`sb3.learner.make_learner`), which folder (`RunFolder`); then
 `_learn` runs.
 
@@ -9,7 +9,6 @@ large model and another number of threads (``torch.get_num_threads()``), or afte
 start new episodes.
 """
 
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,21 +22,22 @@ from stable_baselines3.common.callbacks import BaseCallback
 
 from ..errors import VlmrmError
 from ..sb3 import RolloutRewardCallback, SB3VecEnv
-from ..sb3.checkpoint import load_checkpoint
-from ..sb3.learner import make_learner
-from ..tasks import Task, find_task
-from ..utils.checks import check_count
+from ..sb3.checkpoint import end_last_episodes, load_checkpoint
+from ..sb3.learner import check_learner, make_learner, rewards_every_step
+from ..tasks import Task
+from ..utils.checks import check_count, check_seed
 from ..utils.files import WriteError
-from ..utils.frames import RewardFunction, check_reward
+from ..utils.frames import RewardFunction
 from ..utils.progress import Progress
 from ..utils.reward_protocol import Reward
 from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
-from .env_wrappers import SuccessInfo, as_vector, is_rewarded, make_task_envs
+from .env_wrappers import SuccessInfo, as_vector, make_task_envs
 from .recorder import Recorder, RewardRecorder, tensorboard_logger
+from .request import Request, choose_reward, make_request, seed_and_steps
 from .rollout import measure_scale
 from .run import Run
 from .run_folder import RunFolder, new_config
-from .task_config import Request, describe_task, resumed_task
+from .task_config import describe_reward, describe_task, has_own_success, resumed_task
 from .threads import limit_torch_threads
 
 
@@ -53,7 +53,7 @@ def train(
     hyperparameters: Mapping[str, Any] | None = None,
     num_envs: int | None = None,
     total_steps: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
@@ -70,14 +70,15 @@ def train(
             (paper A, algorithm 1).
         goal, baseline, alpha: replace the task's prompts and regularization strength.
         vlm: a model, or what `load_vlm` takes, instead of the task's.
-        reward: callable from frames to one float per frame, instead of the prompts.
+        reward: callable from frames to one float per frame, instead of the prompts and the model.
         algorithm: name of a class in ``stable_baselines3`` or ``sb3_contrib``, instead of the task's.
-        hyperparameters: arguments of that class. With the task's own algorithm they update the task's, with another
-            algorithm they replace them.
-        num_envs: number of environments, instead of the task's.
+        hyperparameters: arguments of that class, see `sb3.settings.encode_settings`. With the task's own algorithm they
+            update the task's, with another algorithm they replace them.
+        num_envs: number of environments, instead of the task's; an environment of your own has a number already.
         total_steps: environment steps, summed over all environments, instead of the task's. The last rollout is
             always finished.
-        seed: of the start states, the actions and the networks.
+        seed: of the start states, the actions and the networks, from 0 to 2**32 - 1; None for 0, or for that of the
+            run to resume.
         out: the run folder; None for ``runs/<task>-seed<seed>``.
         resume: continue the run in the folder with its own settings; a higher `total_steps` extends it.
         overwrite: replace the run in the folder.
@@ -91,31 +92,33 @@ def train(
         VlmrmError: the folder holds a run already, or nothing to resume; a file is damaged or cannot be written.
             What was computed until then is saved, and the message says where.
     """
-    for name, value, least in (("total_steps", total_steps, 1), ("num_envs", num_envs, 1), ("seed", seed, 0)):
-        check_count(name, value, least)
+    for name, value in (("total_steps", total_steps), ("num_envs", num_envs)):
+        check_count(name, value)
+    if seed is not None:
+        check_seed(seed)
     changes = {"goal": goal, "baseline": baseline, "alpha": alpha, "algorithm": algorithm, "num_envs": num_envs}
-    request = _requested(task, changes, hyperparameters, vlm, reward)
-    folder = RunFolder(Path("runs", f"{request.task.name}-seed{seed}") if out is None else out)
-    config = folder.open(resume, overwrite)
-    task = request.task if config is None else resumed_task(request, config, folder)
-    seed = seed if config is None else config["seed"]
-    total_steps = total_steps or (config or {}).get("total_steps") or task.total_steps
-
-    reward, vlm_name = _choose_reward(request, task)
-    if isinstance(reward, Reward):
-        reward.prepare(total_steps)
-    if progress and reward is not None and request.env is None:
-        _estimate(task, reward, total_steps - (0 if config is None else folder.last_step()))
-    with limit_torch_threads(reward) as threaded, _opened(task, request.env, threaded) as envs:
-        rewarded = _add_reward(envs, task, request.env, threaded, seed)
-        vec_env = SB3VecEnv(SuccessInfo(rewarded.envs, task.success))
-        learner = make_learner(task.algorithm, task.hyperparameters, vec_env, seed)
-        if config is None:
-            folder.clear()
-            config = new_config(vlm=vlm_name, own_env=request.env is not None, seed=seed)
-        folder.write_config({**config, "total_steps": total_steps, "task": describe_task(rewarded.task)})
-        _learn(learner, rewarded, folder, total_steps, progress)
-    return Run.load(folder.path, task=rewarded.task, env=request.env, reward=reward)
+    request = make_request(task, changes, hyperparameters, vlm, reward)
+    folder = RunFolder(Path("runs", f"{request.task.name}-seed{seed or 0}") if out is None else out)
+    with folder.lock():
+        config = folder.open(resume, overwrite)
+        task = request.task if config is None else resumed_task(request, config, folder)
+        seed, total_steps = seed_and_steps(seed, total_steps, task, config, folder)
+        describe_task(task)  # refuses what cannot be stored
+        reward, vlm_name = choose_reward(request, task)
+        with _opened(task, request.env, reward) as envs:
+            check_learner(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
+            _prepare(reward, request, task, total_steps - folder.checkpoint_step() if resume else total_steps, progress)
+            with limit_torch_threads(reward) as threaded:
+                rewarded = _add_reward(envs, task, request.env, threaded, seed)
+                vec_env = SB3VecEnv(SuccessInfo(rewarded.envs, task.success))
+                learner = make_learner(task.algorithm, task.hyperparameters, vec_env, seed)
+                entries = config or _first_config(request, task, vlm_name, seed)
+                entries = {**entries, "total_steps": total_steps, "task": describe_task(rewarded.task)}
+                if config is None:
+                    folder.clear()
+                folder.write_config(entries)
+                _learn(learner, rewarded, folder, total_steps, progress)
+    return Run.load(folder.path, task=rewarded.task, env=request.env, vlm=request.vlm, reward=reward)
 
 
 class _Rewarded(NamedTuple):
@@ -134,64 +137,25 @@ class _Rewarded(NamedTuple):
     reward_recorder: RewardRecorder | None = None
 
 
-def _requested(
-    task: Any,
-    changes: Mapping[str, Any],
-    hyperparameters: Mapping[str, Any] | None,
-    vlm: Any,
-    reward: RewardFunction | None,
-) -> Request:
-    """Puts the arguments of `train` together: the task with its changes, or that of an environment of one's own."""
-    env = None
-    if isinstance(task, (str, Task)):
-        task = find_task(task)
-    else:
-        as_vector(task)  # raises for anything else
-        env = task.env if isinstance(task, DeferredRewardWrapper) else task
-        name = env.spec.id if env.spec else type(env.unwrapped).__name__
-        task = Task(name=name.split("/")[-1], env_id=name, goal="", num_envs=getattr(env, "num_envs", 1))
-    if reward is not None:
-        check_reward(reward)
-    changes = {name: value for name, value in changes.items() if value is not None}
-    kept = {} if changes.get("algorithm", task.algorithm) != task.algorithm else task.hyperparameters
-    task = replace(task, **changes, hyperparameters={**kept, **(hyperparameters or {})})
-    return Request(task, changes, hyperparameters, vlm, reward, env)
+def _prepare(reward: RewardFunction | None, request: Request, task: Task, steps: int, progress: bool) -> None:
+    """Gets the reward ready for these steps, and estimates how long they will take."""
+    if isinstance(reward, Reward):
+        reward.prepare(steps)
+    if progress and reward is not None and request.env is None:
+        from .estimate import report_estimate  # imports the benchmark
+
+        report_estimate(task, reward, steps)
 
 
-def _choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, str | None]:
-    """Returns the reward, and the name of the model if it comes from the task's prompts.
-
-    The reward is None for an environment that is in a reward wrapper already.
-    """
-    if request.env is not None and is_rewarded(as_vector(request.env)):
-        if request.reward is not None:
-            raise ValueError(
-                "The environment is in a reward wrapper already; leave out reward=, or give the bare environment."
-            )
-        return None, None
-    if request.reward is not None:
-        return request.reward, None
-    if not task.goal:
-        raise ValueError(
-            "An environment of your own needs a reward: pass reward=, or goal= (and baseline=), or wrap it "
-            "in vlmrm_lite.RewardWrapper or VectorRewardWrapper."
-        )
-    reward = task.make_reward(request.vlm)
-    vlm = reward.vlm
-    prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
-    unknown = vlm.unknown_words(" ".join(sum(prompts, []))) if hasattr(vlm, "unknown_words") else []
-    if unknown:
-        warnings.warn(
-            f"{vlm.name} was trained without these words, so their embeddings are guesses: {', '.join(unknown)}.",
-            stacklevel=3,
-        )
-    return reward, vlm.name
-
-
-def _estimate(task: Task, reward: RewardFunction, steps: int) -> None:
-    from .estimate import report_estimate  # imports the benchmark
-
-    report_estimate(task, reward, steps)
+def _first_config(request: Request, task: Task, vlm_name: str | None, seed: int) -> dict[str, Any]:
+    """Makes the config of a new run, without its task and its number of steps."""
+    return new_config(
+        vlm=vlm_name,
+        own_env=request.env is not None,
+        seed=seed,
+        reward=describe_reward(request.reward),
+        own_success=has_own_success(task),
+    )
 
 
 @contextmanager
@@ -218,7 +182,7 @@ def _add_reward(
         measured = measure_scale(envs, reward, seed, task.reward_std)
         scale, shift = measured["scale"], measured["shift"]
         task = replace(task, scale=scale, shift=shift)
-    if isinstance(env, gym.Env):
+    if isinstance(env, gym.Env) and not rewards_every_step(task.algorithm):
         recorder = RewardRecorder(reward)
         callback = RolloutRewardCallback(recorder, scale, shift)
         return _Rewarded(as_vector(DeferredRewardWrapper(env)), task, (callback,), recorder)
@@ -228,6 +192,8 @@ def _add_reward(
 def _learn(learner: BaseAlgorithm, rewarded: _Rewarded, folder: RunFolder, total_steps: int, progress: bool) -> None:
     """Learns until `total_steps`, from the folder's checkpoint if there is one; saves whatever happens."""
     metadata = load_checkpoint(learner, folder.checkpoint) if folder.checkpoint.is_file() else {}
+    if metadata:
+        end_last_episodes(learner)  # the environments start new ones
     folder.cut_metrics(learner.num_timesteps)
     if learner.num_timesteps >= total_steps:
         return
@@ -235,8 +201,11 @@ def _learn(learner: BaseAlgorithm, rewarded: _Rewarded, folder: RunFolder, total
     task, line = rewarded.task, Progress(rewarded.task.name, total_steps, learner.num_timesteps, progress)
     recorder = Recorder(folder, total_steps, task.min_success_fraction, line, rewarded.reward_recorder, metadata)
     recorder.init_callback(learner)
-    interruption = None
+    interruption: BaseException | None = None
     try:
+        if not folder.checkpoint.is_file():
+            with suppress(WriteError):  # a later one will tell
+                recorder.save()  # something to resume from, however early the training is killed
         learner.learn(
             total_steps - learner.num_timesteps,
             callback=[*rewarded.callbacks, recorder],
@@ -251,6 +220,13 @@ def _learn(learner: BaseAlgorithm, rewarded: _Rewarded, folder: RunFolder, total
     except WriteError as error:
         message = folder.rescue(recorder.save_checkpoint, learner.num_timesteps, error)
         raise VlmrmError(message) from (interruption or error)
+    except VlmrmError as error:  # what is not finite is not saved over what is
+        if interruption is not None and str(interruption) != str(error):
+            error.add_note(f"Before that: {' '.join(str(interruption).split())[:200] or type(interruption).__name__}.")
+        error.add_note(
+            f"The checkpoint of step {folder.checkpoint_step()} in {folder} is kept; resume=True continues it."
+        )
+        raise error from interruption
     finally:
         line.close()
         with suppress(OSError):

@@ -6,18 +6,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+LARGEST_STATE = 1e6
+"""Beyond this, simulators overflow and float32 observations lose their meaning."""
+
 
 def check_states(states: ArrayLike, names: tuple[str, ...]) -> np.ndarray:
-    """Checks a batch of states, finite numbers (n, len(names)), and returns a float64 copy."""
+    """Checks a batch of states, numbers (n, len(names)) from -1e6 to 1e6, and returns a float64 copy."""
     array = np.asarray(states)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"States must be numbers, not {array.dtype}: {', '.join(names)}.")
     if array.ndim != 2 or array.shape[1] != len(names):
         raise ValueError(f"States have shape {array.shape}; expected (n, {len(names)}): {', '.join(names)}.")
-    bad = np.argwhere(~np.isfinite(array))
+    bad = np.argwhere(~(np.abs(array) <= LARGEST_STATE))  # NaN, too
     if len(bad):
         row, column = bad[0]
-        raise ValueError(f"State {row} has {names[column]} = {array[row, column]}; expected a finite number.")
+        raise ValueError(
+            f"State {row} has {names[column]} = {array[row, column]}; expected a finite number, from "
+            f"{-LARGEST_STATE:g} to {LARGEST_STATE:g}."
+        )
     return array.astype(np.float64)
 
 
@@ -60,3 +66,28 @@ def check_positive(name: str, value: Any, hint: str) -> None:
         raise TypeError(f"{name} must be a positive number, got {value!r} ({type(value).__name__}).")
     if value <= 0 or not value < float("inf"):  # True for NaN, too
         raise ValueError(f"{name} must be positive and finite, got {value}; {hint}.")
+
+
+def check_range(name: str, value: Any, low: float, high: float, hint: str) -> None:
+    """Checks that a value is a positive number from `low` to `high`, outside of which float32 makes results equal."""
+    check_positive(name, value, hint)
+    if not low <= value <= high:
+        raise ValueError(
+            f"{name} must lie between {low:g} and {high:g}, got {value:g}; {hint}. Beyond that, rewards that differ "
+            "become equal numbers."
+        )
+
+
+def check_finite(name: str, value: Any) -> None:
+    """Checks that a value is a finite number."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {value!r} ({type(value).__name__}).")
+    if not abs(float(value)) < float("inf"):  # True for NaN, too
+        raise ValueError(f"{name} must be finite, got {value}.")
+
+
+def check_seed(value: Any) -> None:
+    """Checks that a value is a seed that NumPy, torch and Gymnasium all take: a whole number from 0 to 2**32 - 1."""
+    check_count("seed", value, 0)
+    if value is None or value >= 2**32:
+        raise ValueError(f"seed={value}; expected a whole number from 0 to {2**32 - 1}.")

@@ -16,6 +16,7 @@ from ..errors import VlmrmError
 from .files import save_tensors
 
 TABLE, TOKENS = "token_embedding.weight", "token_embedding.tokens"
+LARGEST_TABLE = 2**27  # numbers; CLIP's largest table has 63 million
 
 
 def compact(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -25,10 +26,21 @@ def compact(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def expand(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Inverts `compact`; returns any other state unchanged."""
+    """Inverts `compact`; returns any other state unchanged.
+
+    Raises:
+        ValueError: the rows and their indices do not belong together.
+    """
     if TOKENS not in state:
         return state
-    (count, *kept), rows = state[TOKENS].tolist(), state[TABLE]
+    tokens, rows = state[TOKENS], state.get(TABLE)
+    if tokens.dtype != torch.int64 or tokens.ndim != 1 or rows is None or rows.ndim != 2:
+        raise ValueError(f"{TOKENS} must be a list of int64, and {TABLE} the rows of a table")
+    count, *kept = tokens.tolist() or [0]
+    if len(kept) != len(rows) or len(set(kept)) != len(kept) or not all(0 <= index < count for index in kept):
+        raise ValueError(f"{TOKENS} must name {len(rows):,} different rows of a table of {count:,}")
+    if count * rows.shape[1] > LARGEST_TABLE:
+        raise ValueError(f"{TOKENS} describes a table of {count:,} rows; expected at most {LARGEST_TABLE:,} numbers")
     table = rows.new_zeros(count, rows.shape[1])
     table[kept] = rows
     return {key: value for key, value in state.items() if key != TOKENS} | {TABLE: table}

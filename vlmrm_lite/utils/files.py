@@ -2,6 +2,8 @@
 
 import errno
 import os
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,10 +23,13 @@ class WriteError(VlmrmError):
 def atomic_write(path: Path) -> Iterator[Path]:
     """Yields a temporary path in the same folder, which replaces `path` when the block ends without an error.
 
+    Nobody can foresee the temporary name: two processes never write to the same one, and no link can wait there. A
+    symbolic link at `path` is replaced, not followed.
+
     Raises:
         WriteError: the file could not be written; a previous file at `path` is unchanged.
     """
-    temporary = path.with_name(f"{path.stem}.part{path.suffix}")
+    temporary = path.with_name(f"{path.stem}.{secrets.token_hex(8)}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
@@ -34,6 +39,15 @@ def atomic_write(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def remove_temporaries(path: Path) -> None:
+    """Removes what killed processes left of writing `path`; nobody else may be writing it."""
+    pattern = re.compile(rf"{re.escape(path.stem)}\.([0-9a-f]{{16}}\.)?part{re.escape(path.suffix)}")
+    with suppress(OSError):
+        for file in path.parent.iterdir():
+            if pattern.fullmatch(file.name):
+                file.unlink(missing_ok=True)
 
 
 def save_tensors(tensors: dict[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:

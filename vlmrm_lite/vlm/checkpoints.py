@@ -6,9 +6,8 @@ Only safetensors files are read. A pickle can run any code while it is loaded, s
 
 import difflib
 import importlib.util
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,18 @@ import open_clip
 from ..errors import VlmrmError
 from ..utils.paths import data_path
 from . import hub
+from .schema import read_config
 
 CONFIG = "open_clip_config.json"
 WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
 TOKENIZER = ("config.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json")
+TEXT_TOWER = "config.json"
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 # Repositories with only pickles on the main branch, and the commit of the Hub's safetensors conversion.
 REVISIONS = {"apple/DFN2B-CLIP-ViT-L-14-39B": "fc1bbabfa20688c6d98c82290b36e00cd62f0068"}
+
+_HUB_NAME = re.compile(r"hf-hub:([\w-]+(?:\.[\w-]+)*/[\w-]+(?:\.[\w-]+)*)(?:@([\w-]+(?:[./][\w-]+)*))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,19 @@ class Checkpoint:
 
     Attributes:
         name: as passed to `load_vlm`.
-        architecture: the argument of ``open_clip.create_model``: a built-in name or ``"local-dir:…"``.
+        config: ``model_cfg`` and ``preprocess_cfg``, as in an ``open_clip_config.json``.
         weights: the safetensors file.
         tokenizer: folder with the files of a transformers tokenizer, or None for open_clip's own.
-        preprocess: preprocessing that overrides the configuration's.
+        text_tower: the configuration of a text tower of transformers, or None for open_clip's own.
+        architecture: the built-in architecture, or an empty string.
     """
 
     name: str
-    architecture: str
+    config: dict[str, Any]
     weights: Path
     tokenizer: Path | None = None
-    preprocess: dict[str, Any] = field(default_factory=dict)
+    text_tower: Path | None = None
+    architecture: str = ""
 
 
 def shipped() -> list[str]:
@@ -72,14 +77,59 @@ def find_checkpoint(name: str | Path) -> Checkpoint:
     if text.startswith("hf-hub:"):
         return _from_hub(text)
     architecture, _, rest = text.partition("/")
-    path = Path(text).expanduser()
-    if architecture in open_clip.list_models() and not path.exists():
+    try:
+        path = Path(text).expanduser()
+        exists, is_folder = path.exists(), path.is_dir()
+    except (ValueError, OSError, RuntimeError):  # too long, a NUL in it, no such user
+        raise ValueError(_unknown_model(text)) from None
+    if architecture in open_clip.list_models() and not exists:
         return _from_tag_or_file(text, architecture, rest)
-    if path.is_dir():
+    if is_folder:
         return _from_folder(text, path)
     if path.suffix in (".safetensors", *PICKLES):
         return _from_folder(text, path.parent, _check_weights(path))
     raise ValueError(_unknown_model(text))
+
+
+def is_trusted(name: Any) -> bool:
+    """Whether a model can be loaded without reading files of unknown origin and without a download.
+
+    Args:
+        name: as for `load_vlm`; anything else is not trusted.
+
+    Returns:
+        True if every part of the name is shipped, or has all its files in the user's Hugging Face cache already. False
+        for local files and folders, and for models that would have to be downloaded first. Needs no network.
+    """
+    if not isinstance(name, str):
+        return False
+    parts = [name] if "+" not in name or name in shipped() else [part.strip() for part in name.split("+")]
+    try:
+        is_local = len(parts) > 1 and Path(name).exists()
+        return not is_local and all(part in shipped() or _is_cached(part) for part in parts)
+    except (ValueError, OSError, VlmrmError):  # no name of a model
+        return False
+
+
+def _is_cached(name: str) -> bool:
+    """Whether all files of a published model are in the cache."""
+    if Path(name).exists():
+        return False
+    if match := _HUB_NAME.fullmatch(name):
+        repo, revision = match[1], match[2] or REVISIONS.get(match[1], "main")
+        path, names = hub.cached(repo, CONFIG, revision), list(WEIGHTS)
+        model = None if path is None else read_config(path)["model_cfg"]
+    else:
+        architecture, _, tag = name.partition("/")
+        config = open_clip.get_pretrained_cfg(architecture, tag)
+        repo, _, filename = config.get("hf_hub", "").rpartition("/")
+        names, revision = _weight_names(filename), REVISIONS.get(repo, "main")
+        model = open_clip.get_model_config(_variant(architecture, config)) if repo else None
+    if model is None or all(hub.cached(repo, file, revision) is None for file in names):
+        return False
+    needed = [("hf_tokenizer_name", TOKENIZER[-1]), ("hf_model_name", TEXT_TOWER)]
+    text = model["text_cfg"]
+    return all(hub.cached(text[key], file) is not None for key, file in needed if text.get(key))
 
 
 def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
@@ -87,11 +137,11 @@ def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
     tags = open_clip.list_pretrained_tags_by_model(architecture)
     if Path(rest).suffix in (".safetensors", *PICKLES):
         weights = _check_weights(Path(rest).expanduser())
-        tokenizer = _find_tokenizer(name, open_clip.get_model_config(architecture)["text_cfg"])
         preprocess = open_clip.get_pretrained_cfg(architecture, tags[0]) if tags else {}
-        return Checkpoint(name, architecture, weights, tokenizer, preprocess)
-    config = open_clip.get_pretrained_cfg(architecture, rest)
-    if not config:
+        config = {"model_cfg": open_clip.get_model_config(architecture), "preprocess_cfg": preprocess}
+        return Checkpoint(name, config, weights, *_find_text_files(name, config), architecture)
+    preprocess = open_clip.get_pretrained_cfg(architecture, rest)
+    if not preprocess:
         near = difflib.get_close_matches(rest, tags, n=1)
         hint = f"Did you mean {f'{architecture}/{near[0]}'!r}? " if near else ""
         raise ValueError(
@@ -99,13 +149,14 @@ def _from_tag_or_file(name: str, architecture: str, rest: str) -> Checkpoint:
             f"{', '.join(tags) or '(none)'}. A file works too: "
             f"'{architecture}//path/to/file.safetensors'."
         )
-    architecture = _variant(architecture, config)
-    tokenizer = _find_tokenizer(name, open_clip.get_model_config(architecture)["text_cfg"])
-    repo, _, filename = config["hf_hub"].rpartition("/")
+    architecture = _variant(architecture, preprocess)
+    config = {"model_cfg": open_clip.get_model_config(architecture), "preprocess_cfg": preprocess}
+    text_files = _find_text_files(name, config)
+    repo, _, filename = preprocess["hf_hub"].rpartition("/")
     weights = _fetch_weights(
         repo, filename, REVISIONS.get(repo, "main"), f"load_vlm('{architecture}//path/to/{WEIGHTS[0]}')"
     )
-    return Checkpoint(name, architecture, weights, tokenizer, config)
+    return Checkpoint(name, config, weights, *text_files, architecture)
 
 
 def _variant(architecture: str, config: dict[str, Any]) -> str:
@@ -116,17 +167,17 @@ def _variant(architecture: str, config: dict[str, Any]) -> str:
 
 def _from_hub(name: str) -> Checkpoint:
     """``hf-hub:organization/name``, optionally with ``@revision``."""
-    match = re.fullmatch(r"hf-hub:([\w.-]+/[\w.-]+)(?:@(.+))?", name)
+    match = _HUB_NAME.fullmatch(name)
     if not match:
         raise ValueError(f"{name!r} must look like 'hf-hub:organization/name', optionally with '@revision'.")
     repo, revision = match[1], match[2] or REVISIONS.get(match[1], "main")
     call = f"load_vlm('/path/to/folder'), with {CONFIG} from the same page in the folder"
-    config = hub.fetch(repo, CONFIG, revision, _offline_hint(repo, CONFIG, revision, call))
-    if config is None:
+    path = hub.fetch(repo, CONFIG, revision, _offline_hint(repo, CONFIG, revision, call))
+    if path is None:
         raise VlmrmError(f"{name!r} is not an open_clip model: the repository has no {CONFIG}.")
-    tokenizer = _find_tokenizer(name, _read_config(config)["text_cfg"])
-    weights = _fetch_weights(repo, "", revision, call)
-    return Checkpoint(name, f"local-dir:{config.parent}", weights, tokenizer)
+    config = read_config(path)
+    text_files = _find_text_files(name, config)
+    return Checkpoint(name, config, _fetch_weights(repo, "", revision, call), *text_files)
 
 
 def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkpoint:
@@ -136,20 +187,21 @@ def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkp
             f"{str(folder)!r} has no {CONFIG}. For a weights file alone, prefix its path with the "
             "architecture and a slash: load_vlm('ViT-B-32//path/to/file.safetensors')."
         )
-    tokenizer = _find_tokenizer(name, _read_config(folder / CONFIG)["text_cfg"], folder)
+    config = read_config(folder / CONFIG)
+    text_files = _find_text_files(name, config, folder)
     if weights is None:
         files = [folder / file for file in WEIGHTS if (folder / file).is_file()]
-        files = files or sorted(folder.glob("*.safetensors"))
+        files = files or sorted(file for file in folder.glob("*.safetensors") if file.is_file())
         pickles = [path for path in folder.iterdir() if path.suffix in PICKLES]
         if not files and not pickles:
             raise ValueError(f"{str(folder)!r} has no weights: a file {WEIGHTS[0]} is missing.")
         weights = files[0] if files else _check_weights(pickles[0])
-    return Checkpoint(name, f"local-dir:{folder}", weights, tokenizer)
+    return Checkpoint(name, config, weights, *text_files)
 
 
 def _fetch_weights(repo: str, filename: str, revision: str, call: str) -> Path:
     """The safetensors file of a Hub repository, under any of the usual names."""
-    names = [f"{Path(filename).stem}.safetensors"] * bool(filename) + list(WEIGHTS)
+    names = _weight_names(filename)
     for name in names:
         if (path := hub.cached(repo, name, revision)) is not None:
             return path
@@ -164,29 +216,36 @@ def _fetch_weights(repo: str, filename: str, revision: str, call: str) -> Path:
     )
 
 
-def _find_tokenizer(name: str, text_config: dict[str, Any], folder: Path | None = None) -> Path | None:
-    """The folder of the transformers tokenizer of a SigLIP or multilingual model.
+def _weight_names(filename: str) -> list[str]:
+    """What the safetensors file of a repository may be called, if open_clip knows it as ``filename``."""
+    return [f"{Path(filename).stem}.safetensors"] * bool(filename) + list(WEIGHTS)
 
-    This is the model's own folder if the tokenizer is there, else the Hub's cache. None for open_clip's tokenizer.
+
+def _find_text_files(name: str, config: dict[str, Any], folder: Path | None = None) -> tuple[Path | None, Path | None]:
+    """The tokenizer's folder and the text tower's configuration of a SigLIP or multilingual model.
+
+    The tokenizer is in the model's own folder or in the Hub's cache. None stands for open_clip's own.
     """
-    if text_config.keys().isdisjoint(("hf_tokenizer_name", "hf_model_name")):
-        return None
+    repo, tower = (config["model_cfg"]["text_cfg"].get(key) for key in ("hf_tokenizer_name", "hf_model_name"))
+    if not repo:
+        return None, None
     if importlib.util.find_spec("transformers") is None:
         raise VlmrmError(f"{name!r} needs the package transformers: pip install 'vlmrm-lite[siglip]'")
-    if "hf_tokenizer_name" not in text_config:
-        return None
-    if folder is not None and (folder / TOKENIZER[-1]).is_file():
-        return folder
-    repo = text_config["hf_tokenizer_name"]
-    offline_hint = (
-        f"Or put the tokenizer files of {repo!r} and those of the model into one folder and load that folder."
-    )
-    last = hub.cached(repo, TOKENIZER[-1])  # fetched last: its presence implies the others
-    for file in TOKENIZER if last is None else ():
-        last = hub.fetch(repo, file, offline_hint=offline_hint)
-    if last is None:
-        raise VlmrmError(f"{name!r} uses the tokenizer of {repo!r}, which has no {TOKENIZER[-1]}.")
-    return last.parent
+    hint = f"Or put the tokenizer files of {repo!r} and those of the model into one folder and load that folder."
+    tokenizer = folder
+    if folder is None or not (folder / TOKENIZER[-1]).is_file():
+        last = hub.cached(repo, TOKENIZER[-1])  # fetched last: its presence implies the others
+        for file in TOKENIZER if last is None else ():
+            last = hub.fetch(repo, file, offline_hint=hint)
+        if last is None:
+            raise VlmrmError(f"{name!r} uses the tokenizer of {repo!r}, which has no {TOKENIZER[-1]}.")
+        tokenizer = last.parent
+    if not tower:
+        return tokenizer, None
+    path = hub.fetch(tower, TEXT_TOWER)
+    if path is None:
+        raise VlmrmError(f"{name!r} uses the text tower of {tower!r}, which has no {TEXT_TOWER}.")
+    return tokenizer, path
 
 
 def _offline_hint(repo: str, filename: str, revision: str, call: str) -> str:
@@ -213,20 +272,6 @@ def _check_weights(path: Path) -> Path:
     return path
 
 
-def _read_config(path: Path) -> dict[str, Any]:
-    """The model part of an ``open_clip_config.json``."""
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))["model_cfg"]
-        if {"embed_dim", "vision_cfg", "text_cfg"} <= config.keys():
-            return config
-    except (ValueError, KeyError, TypeError, AttributeError):
-        pass
-    raise VlmrmError(
-        f"{path} is not an open_clip configuration: it needs model_cfg with embed_dim, "
-        "vision_cfg and text_cfg. If it was downloaded, delete it and try again."
-    )
-
-
 def _unknown_model(name: str) -> str:
     """The error message for a name that matches no model."""
     if name.startswith("simclip") and not shipped():
@@ -234,6 +279,7 @@ def _unknown_model(name: str) -> str:
             f"{name!r} is missing: {data_path('clip')} has no shipped models. Reinstall "
             "vlmrm-lite, or train the model with `vlmrm-lite pretrain`."
         )
+    name = name if len(name) <= 200 else f"{name[:200]}..."
     known = shipped() + [f"{architecture}/{tag}" for architecture, tag in open_clip.list_pretrained()]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]!r}? " if near else ""

@@ -6,19 +6,20 @@ message for each kind of failure.
 """
 
 import errno
-import hashlib
 import os
 import queue
-import shutil
+import re
 import threading
 from collections.abc import Callable
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import VlmrmError
+from .hub_download import download, register
 
 CONNECT_SECONDS = 5.0  # limit for the Hub's answer; a running download has no limit
+_CHUNK = 2**18  # bytes; what arrives of a chunk before a download breaks off is lost
 
 
 def fetch(repo: str, filename: str, revision: str = "main", offline_hint: str = "") -> Path | None:
@@ -39,20 +40,24 @@ def fetch(repo: str, filename: str, revision: str = "main", offline_hint: str = 
     Raises:
         VlmrmError: no network, no such repository, no permission, an interrupted download, a full or read-only disk.
     """
+    for name in (filename, revision):
+        if not re.fullmatch(r"[\w.@+-]+(/[\w.@+-]+)*", name) or ".." in name.split("/"):
+            raise VlmrmError(
+                f"{repo!r} has no file or revision {name!r}; expected names such as 'main' or 'refs/pr/1'."
+            )
     if (path := cached(repo, filename, revision)) is not None:
         return path
-    from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub import constants
     from huggingface_hub.file_download import repo_folder_name
 
     meta = _metadata(repo, filename, revision, offline_hint)
     if meta is None:
         return None
-    folder = repo_folder_name(repo_id=repo, repo_type="model")
-    blob = Path(constants.HF_HUB_CACHE) / folder / "blobs" / meta.etag
+    folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=repo, repo_type="model")
+    blob = folder / "blobs" / meta.etag
     with _readable_errors(f"{repo}/{filename}", blob, meta.size):
-        _download(repo, filename, meta, blob)
-        with _no_progress_bar():  # the blob exists: this only registers it in the cache
-            return Path(hf_hub_download(repo, filename, revision=revision, etag_timeout=CONNECT_SECONDS))
+        download(repo, filename, meta, blob)
+        return register(folder, blob, meta.commit_hash, filename, revision)
 
 
 def cached(repo: str, filename: str, revision: str = "main") -> Path | None:
@@ -103,52 +108,23 @@ def _metadata(repo: str, filename: str, revision: str, offline_hint: str) -> Any
             f"Cannot get {repo}/{filename}: {_describe(error)}. The shipped model needs no "
             f"network: load_vlm('simclip-micro'). {offline_hint}".rstrip()
         ) from None
-    if not meta.etag:
-        raise VlmrmError(
-            f"{constants.ENDPOINT} does not answer like a Hugging Face Hub (no ETag for "
-            f"{filename}). Check HF_ENDPOINT, the proxy, or the network's login page."
-        )
+    # The first two become names of files, so nothing but letters and digits will do.
+    name = r"[0-9A-Za-z]{8,128}"
+    for what, value, form in (
+        ("ETag", meta.etag, name),
+        ("X-Repo-Commit", meta.commit_hash, name),
+        ("size", meta.size, r"\d+"),
+    ):
+        if value is None or not re.fullmatch(form, str(value)):
+            raise VlmrmError(
+                f"{constants.ENDPOINT} does not answer like a Hugging Face Hub: the {what} of {filename} is "
+                f"{value!r:.60}. Check HF_ENDPOINT, the proxy, or the network's login page."
+            )
     return meta
 
 
-def _download(repo: str, filename: str, meta: Any, blob: Path) -> None:
-    """Downloads a file into the cache as ``blob``, resuming a partial download if there is one."""
-    from huggingface_hub import hf_hub_url
-    from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import WeakFileLock, build_hf_headers
-
-    blob.parent.mkdir(parents=True, exist_ok=True)
-    partial = blob.with_name(blob.name + ".vlmrm-partial")
-    with WeakFileLock(blob.with_name(blob.name + ".vlmrm-lock")):  # two processes must not write the same file
-        if blob.exists():
-            return
-        done = partial.stat().st_size if partial.exists() else 0
-        if meta.size and done > meta.size:
-            partial.unlink()
-            done = 0
-        if meta.size and shutil.disk_usage(blob.parent).free < meta.size - done:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        url = hf_hub_url(repo, filename, revision=meta.commit_hash)
-        small = meta.size is not None and meta.size < 1e6
-        with open(partial, "ab") as file, _no_warnings(), _no_progress_bar() if small else nullcontext():
-            http_get(
-                url,
-                file,
-                resume_size=done,
-                headers=build_hf_headers(),
-                expected_size=meta.size,
-                displayed_filename=filename,
-            )
-        if len(blob.name) == 64 and _sha256(partial) != blob.name:
-            partial.unlink()
-            raise VlmrmError(
-                f"The downloaded {repo}/{filename} does not match its checksum and was deleted. Try again."
-            )
-        os.replace(partial, blob)
-
-
 @contextmanager
-def _readable_errors(what: str, blob: Path, size: int | None):
+def _readable_errors(what: str, blob: Path, size: int):
     """Turns the errors of a download into one clear message each."""
     try:
         yield
@@ -214,37 +190,5 @@ def _describe(error: Exception) -> str:
     return f"no connection to {constants.ENDPOINT} (is there a network? {type(error).__name__}: {detail})"
 
 
-def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _mb(size: int | None) -> str:
-    return "an unknown number of MB" if size is None else f"{size / 1e6:.1f} MB"
-
-
-@contextmanager
-def _no_warnings():
-    """Keeps huggingface_hub from logging each of its retries; the final error message covers them."""
-    from huggingface_hub.utils import logging
-
-    level = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-
-
-@contextmanager
-def _no_progress_bar():
-    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
-
-    if are_progress_bars_disabled():
-        yield
-        return
-    disable_progress_bars()
-    try:
-        yield
-    finally:
-        enable_progress_bars()
+def _mb(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,11 +1,13 @@
-"""Checks of what a model embeds: frames and prompts."""
+"""Checks of what a model embeds."""
 
-from collections.abc import Sequence
+import unicodedata
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
+
+_SYMBOLS = ("So", "Sk", "Sc", "Sm", "Cf", "Cc", "Co", "Cn")  # Unicode categories
 
 
 def check_frames(frames: Any) -> None:
@@ -41,20 +43,15 @@ def check_frames(frames: Any) -> None:
         raise ValueError(f"frames must hold at least one frame and one pixel; their shape is {shape}.")
 
 
-def check_prompts(prompts: Any) -> list[str]:
-    """Checks and lists prompts: one string, or a sequence of strings.
+def list_words(text: str) -> list[str]:
+    """Lists the different words of a text, in lower case; accents and vowel signs belong to their letters."""
+    text = unicodedata.normalize("NFC", text.lower().replace("’", "'"))
+    spaced = "".join(c if c == "'" or unicodedata.category(c)[0] in "LNM" else " " for c in text)
+    words = (word.strip("'") for word in spaced.split())
+    return list(dict.fromkeys(word for word in words if any(c.isalnum() for c in word)))
 
-    Raises:
-        TypeError: not a string or a sequence of strings.
-        ValueError: no prompt, or an empty one.
-    """
-    if isinstance(prompts, str):
-        prompts = [prompts]
-    if not isinstance(prompts, Sequence) or not all(isinstance(prompt, str) for prompt in prompts):
-        raise TypeError(f"A prompt must be a string or a list of strings, not {prompts!r}.")
-    if len(prompts) == 0:
-        raise ValueError("At least one prompt is needed, but the list is empty.")
-    for prompt in prompts:
-        if not prompt.strip():
-            raise ValueError(f"A prompt must not be empty: {prompt!r} (in {prompts!r}).")
-    return list(prompts)
+
+def list_symbols(text: str) -> list[str]:
+    """Lists the characters of a text that belong to no word: emoji and other symbols, and invisible characters."""
+    symbols = [c for c in dict.fromkeys(text) if unicodedata.category(c) in _SYMBOLS and c not in "\t\n\r"]
+    return [c if c.isprintable() else f"U+{ord(c):04X}" for c in symbols]

@@ -1,32 +1,36 @@
 """From a model's name to a `VLM` with every weight in place."""
 
-import json
 import logging
 import warnings
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import open_clip
 import torch
-from open_clip.tokenizer import HFTokenizer
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
+from open_clip.transform import PreprocessCfg, merge_preprocess_dict
 from torch.nn import BatchNorm2d, Conv2d, Identity
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.overrides import TorchFunctionMode
 
 from ..errors import VlmrmError
-from ..utils.compact import TOKENS, expand
 from ..utils.devices import find_device
+from ..utils.forked import limit_threads_after_fork
 from ..utils.progress import report_once
+from ..utils.shipped import check_shipped
 from .checkpoints import Checkpoint, find_checkpoint
 from .ensemble import Ensemble
 from .model import VLM
 from .precision import check_precision
+from .schema import read_json
+from .text_files import build_tokenizer, read_text_tower, write_text_tower
+from .weights import check_header, check_values, load_weights, read_header
+
+_LARGEST_VOCABULARY = 2**24  # bytes
 
 
 def load_vlm(
@@ -71,6 +75,7 @@ def load_vlm(
         >>> (images @ texts.T).shape
         torch.Size([2, 3])
     """
+    limit_threads_after_fork()
     device = find_device(device)
     check_precision(precision, device)
     if isinstance(name, str) and "+" in name and not Path(name.partition("//")[2] or name).exists():
@@ -98,43 +103,49 @@ def build_model(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset
         VlmrmError: a file is damaged, or the weights do not fit the architecture.
     """
     name, path = checkpoint.name, checkpoint.weights
-    try:
-        with safe_open(path, framework="pt") as file:  # reads the header and compares the file's length with it
-            is_compact = TOKENS in file.keys()
-    except (SafetensorError, OSError) as error:
-        raise VlmrmError(
-            f"The weights {path} cannot be read ({error}): the file is cut off or damaged. "
-            f"Delete {path.resolve()} and download or copy it again."
-        ) from None
+    check_shipped(path)
+    header = read_header(path)
     with _silent_open_clip():
         try:
-            tokenizer = _build_tokenizer(checkpoint)
-            with _SkipInit():
-                model = open_clip.create_model(
-                    checkpoint.architecture,
-                    load_weights=False,
-                    pretrained_text=False,
-                    force_preprocess_cfg=checkpoint.preprocess,
-                )
+            tokenizer = build_tokenizer(checkpoint.config["model_cfg"]["text_cfg"], checkpoint.tokenizer)
+            with torch.device("meta"):
+                outline = _create(checkpoint)
+        except VlmrmError:
+            raise
         except Exception as error:
             raise VlmrmError(f"open_clip cannot build {name!r}: {_one_line(error)}") from error
+        check_header(header, outline, name, path)
         try:
-            if is_compact:
-                model.load_state_dict(expand(load_file(path)))
-            else:
-                open_clip.load_checkpoint(model, str(path), strict=True)
+            model = _create(checkpoint)
+            load_weights(model, path, header)
         except Exception as error:
             raise VlmrmError(
                 f"The weights {path} do not fit the architecture of {name!r}: {_one_line(error)}. "
                 "Use the weights file of this architecture."
             ) from error
-    if not all(parameter.isfinite().all() for parameter in model.parameters()):
-        raise VlmrmError(
-            f"The weights {path} hold NaN or infinity: the file is damaged. "
-            f"Delete {path.resolve()} and download or copy it again."
-        )
+    check_values(model, path)
     _fold_batch_norms(model.eval())
     return model, tokenizer, _read_vocabulary(path.with_name("vocabulary.json"))
+
+
+def _create(checkpoint: Checkpoint) -> torch.nn.Module:
+    """Builds a model as ``open_clip.create_model`` does, without weights, from settings that were checked."""
+    settings = deepcopy(checkpoint.config["model_cfg"])
+    text, vision = settings["text_cfg"], settings["vision_cfg"]
+    is_custom = settings.pop("custom_text", False) or checkpoint.text_tower is not None
+    if vision.get("timm_model_name"):
+        vision["timm_model_pretrained"] = False
+    kind = open_clip.CLIP
+    if is_custom:
+        kind = open_clip.CoCa if "multimodal_cfg" in settings else open_clip.CustomTextCLIP
+    with TemporaryDirectory() if checkpoint.text_tower else nullcontext("") as folder, _SkipInit():
+        if checkpoint.text_tower:
+            tower = write_text_tower(read_text_tower(checkpoint.text_tower), Path(folder))
+            text |= {"hf_model_name": tower, "hf_model_pretrained": False}
+        model = kind(**settings)
+    preprocess = merge_preprocess_dict(PreprocessCfg(), checkpoint.config["preprocess_cfg"])
+    open_clip.set_model_preprocess_cfg(model, preprocess | {"size": model.visual.image_size})
+    return model
 
 
 @torch.no_grad()
@@ -161,29 +172,12 @@ def _fold_batch_norms(model: torch.nn.Module) -> None:
             model.visual = folded
 
 
-def _build_tokenizer(checkpoint: Checkpoint) -> Any:
-    """A tokenizer that truncates long texts at their end."""
-    if checkpoint.tokenizer is None:
-        tokenizer = open_clip.get_tokenizer(checkpoint.architecture)
-        tokenizer.reduction_fn = None  # some configurations drop random words instead
-        return tokenizer
-    config = open_clip.get_model_config(checkpoint.architecture)["text_cfg"]
-    return HFTokenizer(
-        str(checkpoint.tokenizer),
-        context_length=config.get("context_length", 77),
-        tokenizer_mode=config.get("tokenizer_mode"),
-        **config.get("tokenizer_kwargs", {}),
-    )
-
-
 def _read_vocabulary(path: Path) -> frozenset[str] | None:
     """The words of a shipped model's training captions, or None if there is no list next to the weights."""
     if not path.is_file():
         return None
-    try:
-        words = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        words = None
+    check_shipped(path)
+    words = read_json(path, _LARGEST_VOCABULARY)
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise VlmrmError(f"{path} must be a JSON list of words.")
     return frozenset(word.lower() for word in words)

@@ -5,7 +5,6 @@ vlm = load_vlm("ViT-L-14/laion2b_s32b_b82k")         # any open_clip architectur
 vlm.embed_images(frames) @ vlm.embed_texts("a pole standing upright").T      # cosine similarities
 """
 
-import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -19,9 +18,11 @@ from torch.nn.functional import normalize
 
 from ..errors import VlmrmError
 from ..utils.devices import find_device
+from ..utils.embeddings import check_prompts
+from ..utils.forked import limit_threads_after_fork
 from ..utils.progress import report_once
 from .compiling import CompiledFunction
-from .inputs import check_frames, check_prompts
+from .inputs import check_frames, list_symbols, list_words
 from .precision import DTYPES, check_precision, choose_precision
 from .preprocess import preprocess
 
@@ -99,12 +100,14 @@ class VLM:
 
         Raises:
             TypeError: not an array or tensor, or not uint8.
-            ValueError: wrong shape or an empty batch.
-            VlmrmError: the GPU has too little memory for a single frame.
+            ValueError: wrong shape, an empty batch, or frames too narrow for the model.
+            VlmrmError: the GPU has too little memory for a single frame, or an embedding is not finite.
         """
         check_frames(frames)
-        # The cost of a frame: its pixels after resizing, or an eighth of its own pixels if that is more.
-        pixels = max(self.image_size**2, frames.shape[1] * frames.shape[2] // 8)
+        # The cost of a frame: its pixels after resizing, or a part of its own pixels, before or after the first of the
+        # two passes of a resize, if that is more.
+        height, width = frames.shape[1:3]
+        pixels = max(self.image_size**2, height * width // 8, max(height, width) * self.image_size // 4)
 
         def encode(part: np.ndarray | Tensor) -> Tensor:
             if isinstance(part, np.ndarray):
@@ -133,9 +136,10 @@ class VLM:
         new = [text for text in dict.fromkeys(texts) if text not in self._texts]
         for text in new:
             if cut := self._truncated_tail(text):
+                shown = cut if len(cut) <= 100 else cut[:100] + "…"
                 warnings.warn(
                     f"{self.name} reads {self.tokenizer.context_length} tokens, so the end of the "
-                    f"prompt was cut off: {cut!r}",
+                    f"prompt ({len(cut.split())} words) was cut off: {shown!r}",
                     stacklevel=2,
                 )
 
@@ -158,17 +162,18 @@ class VLM:
     def unknown_words(self, text: str) -> list[str]:
         """Lists the words of a text that a shipped model never saw in training, in lower case and in order.
 
-        Rewards for a prompt with unknown words are unreliable. Models without a word list, such as those trained on web
-        data, return an empty list.
+        Symbols such as emoji, and characters that nobody sees, count as words: the model never saw them either. Rewards
+        for a prompt with unknown words are unreliable. Models without a word list, such as those trained on web data,
+        return an empty list.
         """
         if self._vocabulary is None:
             return []
-        words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'"))
-        return [
+        unknown = [
             word
-            for word in dict.fromkeys(words)
+            for word in list_words(text)
             if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary
         ]
+        return unknown + list_symbols(text)
 
     def _embed(self, encode: Callable[[Any], Tensor], items: Any, kind: str, cost: int = 1) -> Tensor:
         """Encodes items in batches and normalizes the embeddings.
@@ -181,6 +186,7 @@ class VLM:
             kind: the key of their limit in `_batch_limits`.
             cost: how much of that limit an item uses.
         """
+        limit_threads_after_fork()
         parts, start = [], 0
         dtype = DTYPES[self.precision]
         with torch.no_grad(), torch.autocast(self.device.type, dtype) if dtype else nullcontext():
@@ -202,7 +208,11 @@ class VLM:
                     continue
                 parts.append(normalize(embeddings.float(), dim=-1))
                 start += batch_size
-        return torch.cat(parts)
+        unit = torch.cat(parts)
+        if not (unit.norm(dim=-1) > 0.5).all():  # False for NaN, too
+            hint = "with fp16, use precision='fp32'" if self.precision == "fp16" else "its weights are damaged"
+            raise VlmrmError(f"{self.name} embeds {kind} as NaN, infinity, or zero, so no reward is possible: {hint}.")
+        return unit
 
     def _truncated_tail(self, text: str) -> str:
         """The end of a text that exceeds the model's context length, or an empty string."""

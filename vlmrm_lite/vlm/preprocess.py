@@ -40,60 +40,91 @@ def preprocess(
 
     Returns:
         float32 ``(n, 3, size, size)`` on the device of the frames.
+
+    Raises:
+        ValueError: the frames are so narrow that nothing would be left of them.
     """
     if frames.shape[1:3] != (size, size):
-        frames = resize(frames, *_resized_shape(frames.shape[1], frames.shape[2], size, resize_mode), interpolation)
-        frames = _center_crop(frames, size, fill)
+        height, width = _resized_shape(frames.shape[1], frames.shape[2], size, resize_mode)
+        if min(height, width) < 1:
+            raise ValueError(
+                f"Frames of {frames.shape[1]}x{frames.shape[2]} pixels are too narrow for this model, which shrinks "
+                f"them to {height}x{width}; render them with another height and width."
+            )
+        frames = resize(frames, height, width, interpolation, (_middle(height, size), _middle(width, size)))
+        frames = _pad(frames, size, fill)
     mean, std = torch.tensor([mean, std], dtype=torch.float32, device=frames.device)[:, :, None, None]
     return frames.permute(0, 3, 1, 2).float().div_(255).sub_(mean).div_(std)
 
 
-def resize(frames: Tensor, height: int, width: int, interpolation: str = "bicubic") -> Tensor:
+def resize(
+    frames: Tensor,
+    height: int,
+    width: int,
+    interpolation: str = "bicubic",
+    window: tuple[slice, slice] = (slice(None), slice(None)),
+) -> Tensor:
     """Resizes frames with antialiasing; equal to ``PIL.Image.resize`` bit for bit.
+
+    Only the window is computed, from the pixels that it depends on. So the memory does not grow with what a crop
+    throws away.
 
     Args:
         frames: uint8 ``(n, h, w, 3)``.
         height: new height in pixels.
         width: new width in pixels.
         interpolation: ``"bicubic"`` or ``"bilinear"``.
+        window: rows and columns of the result that are returned.
 
     Returns:
-        uint8 ``(n, height, width, 3)``.
+        uint8 ``(n, height, width, 3)``, or the window of it.
     """
     h, w = frames.shape[1:3]
     rows_first = _PILLOW >= 13 and h - height > max(0, 2 * (w - width))  # before 13: always columns first
+    taps = {}
+    for axis, length, part in ((1, height, window[0]), (2, width, window[1])):
+        start, stop, _ = part.indices(length)
+        if frames.shape[axis] != length:
+            start, stop, *taps[axis] = _taps(frames.shape[axis], length, interpolation, start, stop)
+        frames = frames.narrow(axis, start, stop - start)
     for axis in (1, 2) if rows_first else (2, 1):
-        frames = _resample(frames, axis, (height, width)[axis - 1], interpolation)
+        if axis in taps:
+            frames = _resample(frames, axis, *taps[axis])
     return frames
 
 
-def _resample(frames: Tensor, axis: int, length: int, interpolation: str) -> Tensor:
-    """Resamples one axis of uint8 frames to ``length`` in Pillow's integer arithmetic."""
-    if frames.shape[axis] == length:
-        return frames
+def _resample(frames: Tensor, axis: int, index: Tensor, weight: Tensor) -> Tensor:
+    """Weighs the lines of one axis of uint8 frames in Pillow's integer arithmetic; see `_taps`."""
     lines = frames.movedim(axis, 0)
     rest = lines.shape[1:]
     lines = lines.reshape(len(lines), -1)
+    length = index.shape[1]
     total = torch.full((length, lines.shape[1]), 1 << (_BITS - 1), dtype=torch.int32, device=lines.device)
-    for index, weight in zip(*(tap.to(lines.device) for tap in _taps(len(lines), length, interpolation))):
-        total += lines.index_select(0, index) * weight[:, None]
+    for row, factor in zip(index.to(lines.device), weight.to(lines.device)):
+        total += lines.index_select(0, row) * factor[:, None]
     pixels = total.bitwise_right_shift_(_BITS).clamp_(0, 255).to(torch.uint8)
     return pixels.view(length, *rest).movedim(0, axis)
 
 
 @lru_cache(maxsize=64)
-def _taps(n: int, length: int, interpolation: str) -> tuple[Tensor, Tensor]:
-    """Input lines of each output line and their weights: int64 and int32 ``(taps, length)``."""
+def _taps(n: int, length: int, interpolation: str, start: int, stop: int) -> tuple[int, int, Tensor, Tensor]:
+    """How the output lines from ``start`` to ``stop``, of ``length`` in all, depend on ``n`` input lines.
+
+    Returns:
+        The first input line that is needed, the end of those needed, and for each output line the input lines, counted
+        from the first, and their weights: int64 and int32 ``(taps, stop - start)``.
+    """
     kernel, radius = {"bicubic": (_cubic, 2.0), "bilinear": (_triangle, 1.0)}[interpolation]
     scale = n / length
     stretch = max(scale, 1.0)  # antialiasing: shrinking widens the kernel
-    center = (torch.arange(length, dtype=torch.float64) + 0.5) * scale
+    center = (torch.arange(start, stop, dtype=torch.float64) + 0.5) * scale
     first = (center - radius * stretch + 0.5).trunc().clamp(min=0).long()
     last = (center + radius * stretch + 0.5).trunc().clamp(max=n).long()
     index = first + torch.arange(int((last - first).max()))[:, None]
     weight = kernel((index - center + 0.5) / stretch) * (index < last)
     weight = weight / weight.sum(0) * (1 << _BITS)
-    return index.clamp(max=n - 1), (weight + 0.5 * weight.sign()).trunc().int()
+    low, high = int(first.min()), int(last.max())
+    return low, high, index.clamp(max=high - 1) - low, (weight + 0.5 * weight.sign()).trunc().int()
 
 
 def _cubic(x: Tensor) -> Tensor:
@@ -117,11 +148,16 @@ def _resized_shape(height: int, width: int, size: int, resize_mode: str) -> tupl
     return int(size * height / short), int(size * width / short)
 
 
-def _center_crop(frames: Tensor, size: int, fill: int) -> Tensor:
-    """Pads ``(n, h, w, 3)`` to at least ``size`` and crops the central ``size`` x ``size``."""
-    missing = [max(size - side, 0) for side in frames.shape[1:3]]
-    if any(missing):
-        top, left = (m // 2 for m in missing)
-        frames = F.pad(frames, (0, 0, left, missing[1] - left, top, missing[0] - top), value=fill)
-    top, left = (int(round((side - size) / 2)) for side in frames.shape[1:3])
-    return frames[:, top : top + size, left : left + size]
+def _middle(length: int, size: int) -> slice:
+    """The central ``size`` of ``length`` lines, rounded as torchvision does, or all if there are fewer."""
+    start = int(round((length - size) / 2)) if length > size else 0
+    return slice(start, min(start + size, length))
+
+
+def _pad(frames: Tensor, size: int, fill: int) -> Tensor:
+    """Pads ``(n, h, w, 3)`` to ``size`` x ``size``."""
+    missing = [size - side for side in frames.shape[1:3]]
+    if not any(missing):
+        return frames
+    top, left = (m // 2 for m in missing)
+    return F.pad(frames, (0, 0, left, missing[1] - left, top, missing[0] - top), value=fill)

@@ -1,6 +1,5 @@
 """A table of recommended vision-language models."""
 
-import json
 from math import prod
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from safetensors import safe_open
 
 from ..utils.paths import data_path
 from . import checkpoints, hub
+from .schema import read_config
 
 # name, paper, million parameters, pixels, megabytes to download, license, extra.
 # Parameters and pixels come from open_clip's configurations, sizes and licenses from the Hub.
@@ -47,7 +47,7 @@ def list_vlms() -> pd.DataFrame:
 
 def _shipped(name: str) -> tuple:
     folder = data_path("clip", name)
-    config = json.loads((folder / checkpoints.CONFIG).read_text(encoding="utf-8"))["model_cfg"]
+    config = read_config(folder / checkpoints.CONFIG)["model_cfg"]
     parameters = _parameters(folder / checkpoints.WEIGHTS[0])
     return name, "shipped", parameters, config["vision_cfg"]["image_size"], 0, "MIT", "", True
 

@@ -123,7 +123,8 @@ def test_a_world_that_diverges_is_reset_and_counted(speed, tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("kwargs", "kind", "words"),
     [
-        ({"num_worlds": 0}, ValueError, "num_worlds=0; expected a positive"),
+        ({"num_worlds": 0}, ValueError, "num_worlds=0; expected a whole number of at least 1"),
+        ({"num_worlds": 2.0}, TypeError, "num_worlds=2.0 is a float"),
         ({"frame_skip": 0}, ValueError, "frame_skip=0"),
         ({"threads": 0}, ValueError, "threads=0"),
         ({"width": 0}, ValueError, "width=0"),

@@ -20,6 +20,8 @@ COLORS = {
 HIDEABLE = ("cart", "pole", "track")
 X_LIMIT = 2.4  # meters
 ANGLE_LIMIT = np.radians(12)
+# A pole that turns faster gains speed in every Euler step of 0.02 s, until all numbers are infinite.
+_STATE_LIMITS = np.array([1e6, 1e6, 1e6, 200], np.float32)
 
 # Gymnasium's image shows 4.8 meters in 600 x 400 pixels. Its shapes include their outermost pixels, so every half
 # size is half a pixel larger than the nominal one.
@@ -86,7 +88,8 @@ class CartPoleVectorEnv(BatchEnv):
 
     metadata = {**BatchEnv.metadata, "render_fps": 50}
     state_names = STATE_NAMES
-    state_space = single_observation_space = spaces.Box(-np.inf, np.inf, (4,), np.float32)
+    single_observation_space = spaces.Box(-np.inf, np.inf, (4,), np.float32)
+    state_space = spaces.Box(-_STATE_LIMITS, _STATE_LIMITS)
     single_action_space = spaces.Discrete(2)
 
     def _sample_start_states(self, n: int) -> np.ndarray:

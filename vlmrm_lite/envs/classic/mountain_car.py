@@ -120,6 +120,7 @@ class MountainCarVectorEnv(BatchEnv):
     metadata = {**BatchEnv.metadata, "render_fps": 30}
     scenes = SCENES
     state_names = STATE_NAMES
+    _drawing_bytes = 640  # the textured landscape is sampled many times per pixel
     state_space = single_observation_space = spaces.Box(np.float32(LOW), np.float32(HIGH))
     single_action_space = spaces.Box(-1, 1, (1,), np.float32)
 

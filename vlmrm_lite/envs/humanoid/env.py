@@ -21,6 +21,7 @@ QPOS_NAMES = ("x", "y", "z", "quat_w", "quat_x", "quat_y", "quat_z", *JOINTS)
 QVEL_NAMES = tuple(f"{name}_dot" for name in ("x", "y", "z", "turn_x", "turn_y", "turn_z", *JOINTS))
 FRAME_SKIP = 5
 _EXTRAS = (("cinert", 1, 130), ("cvel", 1, 78), ("qfrc_actuator", 6, 17), ("cfrc_ext", 1, 78))  # field, first row, size
+_SHORTEST_QUATERNION = 1e-3
 _OUTPUTS = (*(name for name, *_ in _EXTRAS), "subtree_com")
 
 
@@ -96,8 +97,8 @@ class HumanoidVectorEnv(BatchEnv):
         """Sets the state of every env; the step counters are unchanged.
 
         Args:
-            qpos: finite numbers (n, 24): torso position in m, torso quaternion, joint angles in radians.
-            qvel: finite numbers (n, 23): their velocities in m/s and radians/s.
+            qpos: numbers (n, 24): torso position in m, torso quaternion, joint angles in radians.
+            qvel: numbers (n, 23): their velocities in m/s and radians/s.
 
         Raises:
             ValueError, TypeError: for anything else.
@@ -108,6 +109,13 @@ class HumanoidVectorEnv(BatchEnv):
             if values.shape != expected:
                 raise ValueError(f"{name} has shape {values.shape}; expected {expected}, one row per env.")
             arrays.append(check_states(values, names))
+        lengths = np.linalg.norm(arrays[0][:, 3:7], axis=1)
+        if (lengths < _SHORTEST_QUATERNION).any():
+            row = int(lengths.argmin())
+            raise ValueError(
+                f"The torso quaternion of state {row}, qpos[3:7], has length {lengths[row]:g}; expected about 1, such "
+                "as (1, 0, 0, 0) for an upright torso."
+            )
         self.worlds.set_state(*arrays)
         self._read_state()
 

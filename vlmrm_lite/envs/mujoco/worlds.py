@@ -18,7 +18,7 @@ import mujoco
 import numpy as np
 import torch
 
-from ...utils.checks import check_choice, check_size
+from ...utils.checks import check_choice, check_count, check_size
 from ...utils.devices import count_cores, find_device
 from .physics import MujocoPhysics, WarpPhysics
 from .renderer import QUALITIES, BatchRenderer
@@ -73,8 +73,7 @@ class WarpWorlds:
     ):
         threads = count_cores() if threads is None else threads
         for name, value in (("num_worlds", num_worlds), ("frame_skip", frame_skip), ("threads", threads)):
-            if value < 1:
-                raise ValueError(f"{name}={value}; expected a positive whole number.")
+            check_count(name, value)
         check_size(height, width)
         check_choice("quality", quality, tuple(QUALITIES))
         check_choice("kind of physics", physics, ("auto", "mujoco", "warp"))

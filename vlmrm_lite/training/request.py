@@ -1,0 +1,142 @@
+"""What the caller of `train` asked for, checked as a whole before anything is computed."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gymnasium as gym
+from gymnasium.vector import VectorEnv
+
+from ..tasks import Task, find_task
+from ..utils.frames import RewardFunction, check_reward
+from ..wrappers import DeferredRewardWrapper
+from .env_wrappers import as_vector, check_renders, is_rewarded
+from .run_folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the caller of `train` asked for.
+
+    Attributes:
+        task: the task, changes included.
+        changes: arguments that replace entries of the task, by name.
+        hyperparameters: as given, or None.
+        vlm: a model, its name, or None for the task's.
+        reward: a reward instead of the prompts, or None.
+        env: an environment of the caller's own, or None.
+    """
+
+    task: Task
+    changes: Mapping[str, Any]
+    hyperparameters: Mapping[str, Any] | None = None
+    vlm: Any = None
+    reward: RewardFunction | None = None
+    env: gym.Env | VectorEnv | None = None
+
+
+def make_request(
+    task: Any,
+    changes: Mapping[str, Any],
+    hyperparameters: Mapping[str, Any] | None,
+    vlm: Any,
+    reward: RewardFunction | None,
+) -> Request:
+    """Puts the arguments of `train` together: the task with its changes, or that of an environment of one's own."""
+    env, changes = None, {name: value for name, value in changes.items() if value is not None}
+    if isinstance(task, (str, Task)):
+        task = find_task(task)
+    else:
+        env = as_vector(task)  # raises for anything else
+        if "num_envs" in changes:
+            raise ValueError(
+                f"num_envs={changes['num_envs']} is for named tasks; the environment you gave is {env.num_envs} "
+                "already. For more, make a vector environment with gym.make_vec."
+            )
+        env = task.env if isinstance(task, DeferredRewardWrapper) else task
+        name = env.spec.id if env.spec else type(env.unwrapped).__name__
+        task = Task(
+            name=re.split("[/:]", name)[-1], env_id=name, goal="", num_envs=getattr(env, "num_envs", 1), success=None
+        )
+    if reward is not None:
+        check_reward(reward)
+    for name in ("goal", "baseline"):
+        if isinstance(changes.get(name), str) and not changes[name].strip():
+            raise ValueError(
+                f"The {name} is empty: {changes[name]!r}; expected a prompt, such as 'a pole standing upright'."
+            )
+    if hyperparameters is not None and not isinstance(hyperparameters, Mapping):
+        raise TypeError(
+            f"hyperparameters={hyperparameters!r} is a {type(hyperparameters).__name__}; expected a dict, such as "
+            '{"learning_rate": 3e-4}.'
+        )
+    kept = {} if changes.get("algorithm", task.algorithm) != task.algorithm else task.hyperparameters
+    task = replace(task, **changes, hyperparameters={**kept, **(hyperparameters or {})})
+    return Request(task, changes, hyperparameters, vlm, reward, env)
+
+
+def seed_and_steps(
+    seed: int | None, total_steps: int | None, task: Task, config: Mapping[str, Any] | None, folder: RunFolder
+) -> tuple[int, int]:
+    """Returns the seed and the number of steps; a resumed run has its own.
+
+    Raises:
+        ValueError: they contradict the run that is to be resumed.
+    """
+    if config is None:
+        return int(seed or 0), int(total_steps or task.total_steps)
+    if seed not in (None, config["seed"]):
+        raise ValueError(
+            f"The run in {folder} was begun with seed={config['seed']}, not {seed}. Leave seed out to resume it, or "
+            "train into another folder."
+        )
+    done = folder.checkpoint_step()
+    if total_steps is not None and total_steps < min(done, config["total_steps"]):
+        raise ValueError(
+            f"total_steps={total_steps}, but the run in {folder} is at step {done} already; give more to extend it."
+        )
+    return config["seed"], int(total_steps or config["total_steps"])
+
+
+def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, str | None]:
+    """Returns the reward, and the name of the model if it comes from the task's prompts.
+
+    The reward is None for an environment that is in a reward wrapper already.
+    """
+    if request.env is not None:
+        if is_rewarded(as_vector(request.env)):
+            given = {**request.changes, "vlm": request.vlm, "reward": request.reward}
+            for name in ("reward", "goal", "baseline", "alpha", "vlm"):
+                if given.get(name) is not None:
+                    raise ValueError(
+                        f"The environment is in a reward wrapper already; leave out {name}=, or give the bare "
+                        "environment."
+                    )
+            return None, None
+        check_renders(request.env)
+    if request.reward is not None:
+        prompted = [name for name in ("goal", "baseline", "alpha") if name in request.changes]
+        prompted += ["vlm"] * (request.vlm is not None)
+        if prompted:
+            raise ValueError(f"reward= and {prompted[0]}= are both given; the agent learns from one or the other.")
+        return request.reward, None
+    if not task.goal:
+        raise ValueError(
+            "An environment of your own needs a reward: pass reward=, or goal= (and baseline=), or wrap it "
+            "in vlmrm_lite.RewardWrapper or VectorRewardWrapper."
+        )
+    if "alpha" in request.changes and task.baseline is None:
+        raise ValueError(f"alpha={task.alpha} has no effect without a baseline prompt; give baseline=, too.")
+    reward = task.make_reward(request.vlm)
+    vlm = reward.vlm
+    name = str(getattr(vlm, "name", type(vlm).__name__))
+    prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
+    unknown = vlm.unknown_words(" ".join(sum(prompts, []))) if hasattr(vlm, "unknown_words") else []
+    if unknown:
+        warnings.warn(
+            f"{name} was trained without these words, so their embeddings are guesses: {', '.join(unknown)}.",
+            stacklevel=3,
+        )
+    return reward, name

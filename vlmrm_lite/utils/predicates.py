@@ -1,0 +1,59 @@
+"""Success predicates: functions of somebody's own, whose results are checked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .frames import to_numpy
+
+
+def call_predicate(success: Callable[[Any], Any], states: Any, n: int) -> NDArray[np.bool_]:
+    """Calls a success predicate on states and checks that it returns one boolean per state.
+
+    Args:
+        success: the predicate.
+        states: (n, k), or a dict or tuple of arrays (n, ...).
+        n: number of states.
+
+    Returns:
+        Booleans (n,).
+
+    Raises:
+        TypeError: the result is no booleans or 0 and 1.
+        ValueError: the predicate raised an error, or the result has another shape or other numbers, such as NaN.
+    """
+    expected = f"({n},), one boolean per environment, from states {_shapes(states)}"
+    try:
+        result = to_numpy(success(states))
+    except Exception as error:
+        raise ValueError(
+            f"The task's success predicate {_name(success)} raised {type(error).__name__}: {error}. It must return "
+            f"shape {expected}."
+        ) from error
+    if result.shape != (n,):
+        raise ValueError(f"The task's success predicate returned shape {result.shape}; expected {expected}.")
+    if result.dtype.kind == "O" and all(isinstance(value, (bool, np.bool_)) for value in result):
+        result = result.astype(bool)
+    if result.dtype.kind not in "biuf":
+        raise TypeError(f"The task's success predicate returned {result[:3].tolist()}; expected booleans.")
+    strange = np.flatnonzero((result != 0) & (result != 1))
+    if strange.size:
+        raise ValueError(
+            f"The task's success predicate returned {result[strange[0]]} for state {strange[0]}; expected booleans, or "
+            "0 and 1."
+        )
+    return result.astype(bool)
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__name__", type(function).__name__)
+
+
+def _shapes(states: Any) -> str:
+    if isinstance(states, dict):
+        return "{" + ", ".join(f"{key!r}: {_shapes(value)}" for key, value in states.items()) + "}"
+    if isinstance(states, tuple):
+        return "(" + ", ".join(map(_shapes, states)) + ")"
+    return str(np.shape(states))
