@@ -57,12 +57,7 @@ class Count(click.IntRange):
 def count_option(name: str, lowest: int, help_text: str, default: int | None = None) -> Callable:
     """Makes an option that takes a whole number of at least `lowest`."""
     return click.option(
-        name,
-        type=Count(min=lowest),
-        metavar="N",
-        default=default,
-        show_default=default is not None,
-        help=help_text,
+        name, type=Count(min=lowest), metavar="N", default=default, show_default=default is not None, help=help_text
     )
 
 
