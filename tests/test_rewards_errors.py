@@ -57,6 +57,30 @@ def test_numbers_of_wrong_type(vlm):
         GoalBaselineReward(vlm, "to 0", "to 90", sharpening="hot")
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_booleans_are_no_numbers(vlm, value):
+    for make in (
+        lambda: GoalBaselineReward(vlm, "to 0", "to 90", value),
+        lambda: goal_baseline_reward(unit(3, 4), unit(4, seed=1), unit(4, seed=2), value),
+        lambda: ContrastiveReward(vlm, "to 0", ["to 90"], threshold=value),
+        lambda: ContrastiveReward(vlm, "to 0", ["to 90"], temperature=value),
+        lambda: CosineReward(vlm, "to 0", sharpening=value),
+    ):
+        with pytest.raises(TypeError, match=rf"must be a .*number.*, got {value} \(bool\)"):
+            make()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_rewards_that_cannot_be_sharpened(value):
+    with pytest.raises(ValueError, match="rewards must be finite numbers of at most 1, but hold NaN or infinity"):
+        sharpen(torch.tensor([0.5, value]), 0.1)
+
+
+def test_a_goal_without_a_negative():
+    with pytest.raises(ValueError, match="prompts must hold the goal and at least one negative, got 1"):
+        contrastive_reward(unit(3, 4), unit(1, 4), 0, 1.0)
+
+
 def test_goal_equal_to_baseline(vlm):
     with pytest.raises(ValueError, match="goal and baseline have the same embedding"):
         goal_baseline_reward(unit(3, 4), unit(4), unit(4), 0.5)

@@ -13,12 +13,11 @@ turn frames into rewards. Paper A is Rocamonde et al., ICLR 2024 (arXiv 2310.129
 """
 
 from collections.abc import Sequence
-from numbers import Integral
 
 import torch
 from torch import Tensor
 
-from .utils.checks import check_fraction, check_range
+from .utils.checks import check_fraction, check_goal_index, check_range
 from .utils.deprecation import renamed_arguments, renamed_attribute
 from .utils.embeddings import Prompt, check_embeddings, check_vlm, embed_prompt, embed_prompts
 
@@ -96,7 +95,7 @@ def contrastive_reward(
 
     Args:
         images: unit vectors, float32 ``(n, d)``.
-        prompts: unit vectors of the goal and the negatives, float32 ``(k, d)``.
+        prompts: unit vectors of the goal and at least one negative, float32 ``(k, d)``.
         goal_index: the row of ``prompts`` that is the goal.
         temperature: from 0.0001 to 100; smaller is more decisive. CLIP models are trained to about 0.01.
         threshold: β in [0, 1]; the reward is 1 where ``p > β`` and 0 elsewhere. None gives ``p`` itself.
@@ -116,8 +115,7 @@ def contrastive_reward(
     """
     check_embeddings(images, prompts, ndim=2)
     check_range("temperature", temperature, 1e-4, 100, _TEMPERATURES)
-    if isinstance(goal_index, bool) or not isinstance(goal_index, Integral) or goal_index not in range(len(prompts)):
-        raise ValueError(f"goal_index must be the row of the goal, one of 0 to {len(prompts) - 1}; got {goal_index!r}.")
+    check_goal_index(goal_index, len(prompts))
     probabilities = (images @ prompts.T / temperature).softmax(dim=1)[:, goal_index]
     if threshold is None:
         return probabilities
@@ -142,13 +140,15 @@ def sharpen(rewards: Tensor, sharpening: float) -> Tensor:
         Rewards in [0, 1], float32 ``(n,)``.
 
     Raises:
-        TypeError, ValueError: sharpening is not a positive number.
+        TypeError, ValueError: sharpening is no number in its range, or a reward is NaN or infinite.
 
     Example:
         >>> sharpen(torch.tensor([0.0, 0.9, 1.0]), sharpening=0.1)
         tensor([4.5400e-05, 3.6788e-01, 1.0000e+00])
     """
     check_range("sharpening", sharpening, 0.01, 100, _TEMPERATURES)
+    if not rewards.isfinite().all():
+        raise ValueError("rewards must be finite numbers of at most 1, but hold NaN or infinity.")
     return ((rewards - 1) / sharpening).exp()
 
 

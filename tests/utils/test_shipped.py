@@ -55,6 +55,14 @@ def test_missing_and_added_files(data):
     path.unlink()
     with pytest.raises(VlmrmError, match="vocabulary.json is missing or cannot be read. Reinstall"):
         shipped.check_shipped(path)
+    with pytest.raises(VlmrmError, match="vocabulary.json is missing or cannot be read. Reinstall"):
+        load_vlm("simclip-micro", device="cpu")
+
+
+def test_a_model_that_ships_without_a_vocabulary(data):
+    (data / "clip" / "simclip-micro" / "vocabulary.json").unlink()
+    assert CliRunner().invoke(dev, ["hashes"]).exit_code == 0
+    assert load_vlm("simclip-micro", device="cpu").unknown_words("zeppelin") == []
 
 
 def test_files_elsewhere_are_not_checked(data, tmp_path):

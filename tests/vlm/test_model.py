@@ -151,6 +151,13 @@ def test_symbols_are_unknown_words(folder):
     assert vlm.unknown_words("тележка") == ["тележка"] and vlm.unknown_words("a pole\n") == []
 
 
+@pytest.mark.parametrize(
+    "text, unknown", [("!!!", ["!"]), ("___", ["_"]), ("…", ["…"]), ("'?' ", ["'", "?"]), ("a pole - (upright)!", [])]
+)
+def test_punctuation_without_a_word_is_unknown(vlm, text, unknown):
+    assert vlm.unknown_words(text) == unknown
+
+
 def test_the_warning_of_a_very_long_prompt_is_short(folder):
     with pytest.warns(UserWarning, match=r"the end of the prompt \(4970 words\) was cut off") as caught:
         load_vlm(folder, device="cpu").embed_texts("pole " * 5000)

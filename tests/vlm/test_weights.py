@@ -29,6 +29,45 @@ def test_weights_of_a_compiled_or_parallel_model_load_as_they_are(tmp_path, pref
     assert torch.equal(load_vlm(folder, device="cpu").embed_images(frames()), expected)
 
 
+@pytest.mark.parametrize("prefix", ["", "module."])
+def test_weights_of_which_one_tower_was_compiled_load_as_they_are(tmp_path, prefix):
+    folder = save_tiny(tmp_path / "tiny")
+    expected = load_vlm(folder, device="cpu").embed_images(frames())
+    state = load_file(folder / FILE)
+    compiled = {prefix + key.replace("visual.", "visual._orig_mod."): value for key, value in state.items()}
+    save_file(compiled, folder / FILE)
+    assert torch.equal(load_vlm(folder, device="cpu").embed_images(frames()), expected)
+    save_file(compiled | {prefix + "visual.proj": state["visual.proj"].clone()}, folder / FILE)
+    with pytest.raises(VlmrmError, match="the file holds visual.proj twice, with and without _orig_mod"):
+        load_vlm(folder)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_half_precision_weights_are_resized_to_another_image_size_like_others(tmp_path, dtype):
+    folder = save_tiny(tmp_path / "tiny", dtype=dtype)
+    rewrite(folder, lambda state: state.update({key: value.float() for key, value in state.items()}))
+    configure(folder, MODEL | {"vision_cfg": MODEL["vision_cfg"] | {"image_size": 96}})
+    expected = load_vlm(folder, device="cpu").embed_images(frames())
+    rewrite(folder, lambda state: state.update({key: value.to(dtype) for key, value in state.items()}))
+    torch.testing.assert_close(load_vlm(folder, device="cpu").embed_images(frames()), expected)
+
+
+def test_a_damaged_link_is_named_itself_but_in_the_hub_s_cache_its_target(tmp_path, monkeypatch):
+    folder = save_tiny(tmp_path / "tiny")
+    target, link = tmp_path / "target", folder / FILE
+    link.unlink()
+    target.write_text("no weights")
+    link.symlink_to(target)
+    with pytest.raises(VlmrmError, match=f"Delete {link} and download"):
+        load_vlm(folder)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(folder))  # the target is not in it
+    with pytest.raises(VlmrmError, match=f"Delete {link} and download"):
+        load_vlm(folder)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(VlmrmError, match=f"Delete {target} and download"):
+        load_vlm(folder)
+
+
 def test_a_buffer_that_is_not_finite_is_named(tmp_path):
     vision = {"image_size": 64, "timm_model_name": "mobilenetv4_conv_small_035", "timm_pool": "avg", "timm_proj": ""}
     folder = save_tiny(tmp_path / "tiny")

@@ -48,6 +48,23 @@ def compact(folder: Path) -> None:
 
 
 @dev.command()
+def graphs() -> None:
+    """Export the image towers of all shipped models for ONNX Runtime.
+
+    Writes a graph without weights beside the weights of each; run `vlmrm-lite dev hashes` afterwards.
+    """
+    from ..utils.paths import data_path
+    from ..vlm import load_vlm
+    from ..vlm.loading import GRAPH
+    from ..vlm.onnx_export import export_graph
+
+    for folder in sorted(data_path("clip").iterdir()):
+        path = folder / GRAPH
+        path.write_bytes(export_graph(load_vlm(folder.name, device="cpu", engine="torch").model.visual))
+        click.echo(path)
+
+
+@dev.command()
 def hashes() -> None:
     """Write the hashes of all shipped files.
 

@@ -54,7 +54,7 @@ def check_count(name: str, value: Any, least: int = 1) -> None:
 
 def check_fraction(name: str, value: Any) -> None:
     """Checks that a value is a number in [0, 1]."""
-    if not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number between 0 and 1, got {value!r} ({type(value).__name__}).")
     if value < 0 or not value <= 1:  # True for NaN, too
         raise ValueError(f"{name} must lie between 0 and 1, got {value}.")
@@ -62,7 +62,7 @@ def check_fraction(name: str, value: Any) -> None:
 
 def check_positive(name: str, value: Any, hint: str) -> None:
     """Checks that a value is a positive, finite number; the hint names suitable values."""
-    if not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a positive number, got {value!r} ({type(value).__name__}).")
     if value <= 0 or not value < float("inf"):  # True for NaN, too
         raise ValueError(f"{name} must be positive and finite, got {value}; {hint}.")
@@ -76,6 +76,17 @@ def check_range(name: str, value: Any, low: float, high: float, hint: str) -> No
             f"{name} must lie between {low:g} and {high:g}, got {value:g}; {hint}. Beyond that, rewards that differ "
             "become equal numbers."
         )
+
+
+def check_goal_index(goal_index: Any, num_prompts: int) -> None:
+    """Checks that a value is the row of the goal among two or more prompts."""
+    if num_prompts < 2:
+        raise ValueError(
+            f"prompts must hold the goal and at least one negative, got {num_prompts}: the probability of a goal alone "
+            "is 1 for every image."
+        )
+    if isinstance(goal_index, bool) or not isinstance(goal_index, Integral) or goal_index not in range(num_prompts):
+        raise ValueError(f"goal_index must be the row of the goal, one of 0 to {num_prompts - 1}; got {goal_index!r}.")
 
 
 def check_finite(name: str, value: Any) -> None:

@@ -49,6 +49,13 @@ def check_shipped(path: str | Path) -> None:
     )
 
 
+def is_listed(path: str | Path) -> bool:
+    """Whether a path is that of a shipped file, which may be missing."""
+    root = data_path().resolve()
+    path = Path(path).parent.resolve() / Path(path).name
+    return path.is_relative_to(root) and path.relative_to(root).as_posix() in read_table()
+
+
 @cache
 def read_table() -> dict[str, str]:
     """Returns the SHA-256 of every shipped file, by its path below ``data/``.

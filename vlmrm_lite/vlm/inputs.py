@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 _SYMBOLS = ("So", "Sk", "Sc", "Sm", "Cf", "Cc", "Co", "Cn")  # Unicode categories
+_PUNCTUATION = ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po")
 
 
 def check_frames(frames: Any) -> None:
@@ -52,6 +53,10 @@ def list_words(text: str) -> list[str]:
 
 
 def list_symbols(text: str) -> list[str]:
-    """Lists the characters of a text that belong to no word: emoji and other symbols, and invisible characters."""
-    symbols = [c for c in dict.fromkeys(text) if unicodedata.category(c) in _SYMBOLS and c not in "\t\n\r"]
+    """Lists the characters of a text that belong to no word: emoji and other symbols, and invisible characters.
+
+    Punctuation is listed if the text has no word that it could belong to.
+    """
+    kinds = _SYMBOLS if list_words(text) else (*_SYMBOLS, *_PUNCTUATION)
+    symbols = [c for c in dict.fromkeys(text) if unicodedata.category(c) in kinds and c not in "\t\n\r"]
     return [c if c.isprintable() else f"U+{ord(c):04X}" for c in symbols]

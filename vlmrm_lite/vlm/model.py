@@ -23,6 +23,7 @@ from ..utils.forked import limit_threads_after_fork
 from ..utils.progress import report_once
 from .compiling import CompiledFunction
 from .inputs import check_frames, list_symbols, list_words
+from .onnx_tower import OnnxTower
 from .precision import DTYPES, check_precision, choose_precision
 from .preprocess import preprocess
 
@@ -34,7 +35,8 @@ _COMPILED = {"cuda"}  # device types on which compiling the image tower is worth
 class VLM:
     """A CLIP-like model of open_clip, with its preprocessing and tokenizer.
 
-    Usually made by `load_vlm`; the constructor is for open_clip models that are already in memory.
+    Usually made by `load_vlm`; the constructor is for open_clip models that are already in memory. If weights of the
+    image tower are changed later, PyTorch runs it from then on.
 
     Attributes:
         name: as given to `load_vlm`.
@@ -52,6 +54,7 @@ class VLM:
         device: str | torch.device = "auto",
         precision: str = "auto",
         vocabulary: Iterable[str] | None = None,
+        tower: OnnxTower | None = None,
     ):
         sides = np.broadcast_to(model.visual.image_size, 2)
         if sides[0] != sides[1]:
@@ -77,6 +80,7 @@ class VLM:
         )
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
         self._compiled: CompiledFunction | None = None
+        self._tower = tower
         # Upper bounds per forward pass: pixels of frames, and number of texts.
         self._batch_limits = {"frames": _PIXELS.get(self.device.type, 64 * 224**2), "texts": _TEXTS}
         self._texts: dict[str, Tensor] = {}
@@ -112,8 +116,7 @@ class VLM:
         def encode(part: np.ndarray | Tensor) -> Tensor:
             if isinstance(part, np.ndarray):
                 part = torch.from_numpy(np.require(part, requirements=["C", "W"]))
-            encode_image = self._compiled or self.model.encode_image
-            return encode_image(self._preprocess(part.to(self.device)))
+            return self._encode_image(self._preprocess(part.to(self.device)))
 
         return self._embed(encode, frames, "frames", pixels)
 
@@ -150,6 +153,11 @@ class VLM:
             self._texts.update(zip(new, self._embed(encode, new, "texts")))
         return torch.stack([self._texts[text] for text in texts])
 
+    @property
+    def engine(self) -> str:
+        """What runs the image tower: ``"onnx"`` or ``"torch"``."""
+        return "onnx" if self._tower is not None and self._tower.fits(self.model.visual) else "torch"
+
     def compile_tower(self) -> None:
         """Compiles the image tower with ``torch.compile`` on CUDA; worth it before a large number of frames.
 
@@ -174,6 +182,11 @@ class VLM:
             if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary
         ]
         return unknown + list_symbols(text)
+
+    def _encode_image(self, pixels: Tensor) -> Tensor:
+        if self._tower is not None and self.engine == "onnx":
+            return self._tower(pixels)
+        return (self._compiled or self.model.encode_image)(pixels)
 
     def _embed(self, encode: Callable[[Any], Tensor], items: Any, kind: str, cost: int = 1) -> Tensor:
         """Encodes items in batches and normalizes the embeddings.

@@ -7,7 +7,7 @@ published models keep and that bound the memory.
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -22,6 +22,7 @@ Layers = Annotated[int, Field(ge=1, le=256)]
 Heads = Annotated[int, Field(ge=1, le=256)]
 Side = Annotated[int, Field(ge=1, le=1024)]  # pixels
 Length = Annotated[int, Field(ge=1, le=1024)]  # tokens
+Context = Annotated[int, Field(ge=3, le=1024)]  # tokens: the start, the end, and one of the prompt
 Tokens = Annotated[int, Field(ge=1, le=2**21)]
 Ratio = Annotated[float, Field(gt=0, le=64)]
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -37,6 +38,16 @@ class _Part(BaseModel):
     """A part of the file: no other keys, no conversion between types, no NaN or infinity."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, protected_namespaces=())
+    not_null: ClassVar[tuple[str, ...]] = ()  # may be left out, but not null, in open_clip's own transformers
+
+    @model_validator(mode="after")
+    def _has_values(self) -> "_Part":
+        is_other = getattr(self, "timm_model_name", None) or getattr(self, "hf_model_name", None)
+        is_other = is_other or isinstance(getattr(self, "layers", None), list)  # a ResNet has no patches
+        for name in () if is_other else self.not_null:
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"its {name} is null; give it a value, or remove it for open_clip's default")
+        return self
 
 
 class _Activation(_Part):
@@ -67,6 +78,17 @@ class _Block(_Part):
 
 
 class _Vision(_Block):
+    not_null = (
+        "layers",
+        "width",
+        "head_width",
+        "mlp_ratio",
+        "patch_size",
+        "patch_dropout",
+        "pool_type",
+        "pos_embed_type",
+    )
+
     image_size: Side | Annotated[list[Side], Field(min_length=2, max_length=2)] = 224
     layers: Layers | Annotated[list[Layers], Field(min_length=4, max_length=4)] | None = None
     head_width: Width | None = None
@@ -112,7 +134,9 @@ class _TokenizerArguments(_Part):
 
 
 class _Text(_Block):
-    context_length: Length = 77
+    not_null = ("layers", "width", "heads", "mlp_ratio", "pool_type")
+
+    context_length: Context = 77
     vocab_size: Tokens = CLIP_TOKENS
     heads: Heads | None = None
     layers: Layers | None = None
@@ -151,6 +175,8 @@ class _Decoder(_Text):
 
 
 class _Model(_Part):
+    not_null = ("multimodal_cfg", "init_logit_scale")
+
     embed_dim: Width
     vision_cfg: _Vision
     text_cfg: _Text

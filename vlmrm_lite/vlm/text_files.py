@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import torch
 from open_clip.tokenizer import HFTokenizer, SimpleTokenizer
 
 from ..errors import VlmrmError
@@ -15,6 +16,14 @@ from .schema import read_json
 
 _LARGEST_FILE = 2**26  # bytes
 _FILES = ("tokenizer_config.json", "config.json", "special_tokens_map.json")
+_VOCABULARIES = (
+    "tokenizer.json",
+    "vocab.json",
+    "vocab.txt",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+)
 _PATHS = ("vocab_file", "merges_file", "spm_file", "tokenizer_file")
 _TOKENIZERS = ("Bert", "CLIP", "Gemma", "MBart", "MBart50", "MT5", "Nllb", "Roberta", "Siglip", "T5", "XLMRoberta")
 _CLASSES = {f"{name}Tokenizer{fast}" for name in (*_TOKENIZERS, "PreTrained") for fast in ("", "Fast")}
@@ -33,6 +42,7 @@ _SETTINGS = (
     "relative_attention_num_buckets scale_embedding tie_word_embeddings type_vocab_size use_cache vocab_size"
 )
 _LARGEST = 2**21  # tokens of the largest vocabulary
+_PROMPTS = ("a pole", "two cars")  # of which a tokenizer must make different tokens
 
 
 def read_text_tower(path: Path) -> dict[str, Any]:
@@ -70,7 +80,7 @@ def build_tokenizer(text: dict[str, Any], folder: Path | None) -> Any:
         folder: with the files of a transformers tokenizer; None for open_clip's own.
 
     Raises:
-        VlmrmError: the folder asks for code, or for files elsewhere.
+        VlmrmError: the folder asks for code, or for files elsewhere; or the tokenizer does not tell prompts apart.
     """
     length, arguments = text.get("context_length") or 77, dict(text.get("tokenizer_kwargs") or {})
     if folder is None:
@@ -78,21 +88,41 @@ def build_tokenizer(text: dict[str, Any], folder: Path | None) -> Any:
         return SimpleTokenizer(context_length=length, **arguments)  # no reduction_mask: it drops random words
     check_tokenizer(folder)
     arguments.pop("reduction_mask", None)
-    return HFTokenizer(
-        str(folder),
-        context_length=length,
-        tokenizer_mode=text.get("tokenizer_mode"),
-        **arguments,
-        trust_remote_code=False,
-        local_files_only=True,
-    )
+    try:
+        tokenizer = HFTokenizer(
+            str(folder),
+            context_length=length,
+            tokenizer_mode=text.get("tokenizer_mode"),
+            **arguments,
+            trust_remote_code=False,
+            local_files_only=True,
+        )
+        if arguments.get("strip_sep_token") and tokenizer.tokenizer.sep_token_id is None:
+            raise VlmrmError(
+                f"The tokenizer in {folder} has no separator token, but the model's configuration sets "
+                "strip_sep_token. Remove strip_sep_token from its tokenizer_kwargs."
+            )
+        tokens = tokenizer(list(_PROMPTS))
+    except (VlmrmError, ImportError):
+        raise
+    except Exception as error:  # transformers can raise anything
+        raise VlmrmError(
+            f"The tokenizer in {folder} cannot be used ({' '.join(str(error).split())[:150]}): its files are damaged, "
+            "or do not fit each other or the model's configuration. Delete them and download or copy them again."
+        ) from error
+    if torch.equal(*tokens):
+        raise VlmrmError(
+            f"The tokenizer in {folder} makes the same tokens of {_PROMPTS[0]!r} and {_PROMPTS[1]!r}: its vocabulary "
+            "is missing or damaged. Download or copy it again."
+        )
+    return tokenizer
 
 
 def check_tokenizer(folder: Path) -> None:
     """Checks that a transformers tokenizer is of a known class, without code or files from elsewhere.
 
     Raises:
-        VlmrmError: it is not, or a file is damaged.
+        VlmrmError: it is not, a file is damaged, or there is no vocabulary.
     """
     for path in (folder / name for name in _FILES):
         if not path.is_file():
@@ -107,3 +137,8 @@ def check_tokenizer(folder: Path) -> None:
             raise VlmrmError(f"{path} names the tokenizer class {str(kind)[:80]!r}, which no published model uses.")
         if elsewhere := [key for key in _PATHS if config.get(key)]:
             raise VlmrmError(f"{path} must not name a file, but has {elsewhere[0]}. Remove that entry.")
+    if not any((folder / name).is_file() for name in _VOCABULARIES):
+        raise VlmrmError(
+            f"The tokenizer in {folder} has no vocabulary; expected one of {', '.join(_VOCABULARIES)}. Put the "
+            "tokenizer's vocabulary file there."
+        )

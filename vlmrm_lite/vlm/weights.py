@@ -16,7 +16,8 @@ Header = dict[str, tuple[str, tuple[int, ...]]]
 """Names of tensors to their dtypes, as safetensors calls them, and shapes."""
 
 _FLOATS = ("F64", "F32", "F16", "BF16")
-_PREFIXES = ("_orig_mod.", "module.")  # of torch.compile and DataParallel
+_COMPILED, _PARALLEL = "_orig_mod.", "module."  # what torch.compile and DataParallel put into names
+_POSITIONS = "visual.positional_embedding"  # open_clip resizes it, which works in float32 only
 _COUNTERS = ("num_batches_tracked", "position_ids")  # whole numbers that older models save
 _SPARE = 16_000_000  # parameters that a model may have beyond twice those of the file
 
@@ -71,18 +72,23 @@ def load_weights(model: nn.Module, path: Path, header: Header) -> None:
     Raises:
         RuntimeError, ValueError, KeyError: the file does not fit the model.
     """
-    prefix = next((prefix for prefix in _PREFIXES if header and all(key.startswith(prefix) for key in header)), "")
-    if not prefix and TOKENS not in header:
+    names = _plain_names(header)
+    dtype, shape = header.get(_POSITIONS, ("", ()))
+    positions = dict(model.named_parameters()).get(_POSITIONS)
+    is_resized = dtype in ("F16", "BF16") and positions is not None and shape != positions.shape
+    if not is_resized and TOKENS not in header and list(names) == list(names.values()):
         open_clip.load_checkpoint(model, str(path), strict=True)
         return
-    state = {key.removeprefix(prefix): value for key, value in load_file(path).items()}
+    state = {names[key]: value for key, value in load_file(path).items()}
     if TOKENS in state:
         model.load_state_dict(expand(state))
         return
+    if _POSITIONS in state:
+        state[_POSITIONS] = state[_POSITIONS].float()
     with TemporaryDirectory() as folder:  # open_clip converts only what it reads from a file
-        renamed = Path(folder) / path.name
-        save_file(state, renamed)
-        load_weights(model, renamed, {key.removeprefix(prefix): value for key, value in header.items()})
+        changed = Path(folder) / path.name
+        save_file(state, changed)
+        open_clip.load_checkpoint(model, str(changed), strict=True)
 
 
 def check_values(model: nn.Module, path: Path) -> None:
@@ -101,5 +107,25 @@ def check_values(model: nn.Module, path: Path) -> None:
             raise VlmrmError(f"The weights {path} hold {problem} in {key}: the file is damaged. {_again(path)}")
 
 
+def _plain_names(header: Header) -> dict[str, str]:
+    """Names in a file to names in the model; torch.compile changes those of the part that was compiled.
+
+    Raises:
+        ValueError: two weights have the same name in the model.
+    """
+    names = {key: key.replace(_COMPILED, "") for key in header}
+    if all(name.startswith(_PARALLEL) for name in names.values()):
+        names = {key: name.removeprefix(_PARALLEL) for key, name in names.items()}
+    if len(set(names.values())) < len(names):
+        twice = next(name for name in names.values() if list(names.values()).count(name) > 1)
+        raise ValueError(f"the file holds {twice} twice, with and without {_COMPILED}")
+    return names
+
+
 def _again(path: Path) -> str:
-    return f"Delete {path.resolve()} and download or copy it again."
+    """What to do about a damaged file: in the Hub's cache, where files are links, the one that the link points to."""
+    from huggingface_hub import constants
+
+    cache, target = Path(constants.HF_HUB_CACHE).resolve(), path.resolve()
+    is_cached = path.parent.resolve().is_relative_to(cache) and target.is_relative_to(cache)
+    return f"Delete {target if is_cached else path} and download or copy it again."
