@@ -11,9 +11,10 @@ demo: .venv
 lab: .venv
 	$(BIN)/vlmrm-lite lab
 
+# Two processes share the work, a file at a time.
 test: .venv
-	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest -p no:cacheprovider --nbval-lax --nbval-current-env --nbval-cell-timeout=300 notebooks
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:cacheprovider --nbval-lax --nbval-current-env --nbval-cell-timeout=300 notebooks
 
 # The unit tests without those that are marked as slow.
 test-fast: .venv

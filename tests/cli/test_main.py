@@ -9,6 +9,7 @@ from helpers.cli import check_error, invoke
 
 from vlmrm_lite.pretraining import train as pretraining
 from vlmrm_lite.tasks import TASKS
+from vlmrm_lite.training import benchmark
 
 COMMANDS = ["demo", "train", "evaluate", "record", "bench", "vlms", "tasks", "pretrain", "doctor", "lab", "dev"]
 
@@ -55,6 +56,7 @@ def test_runs_as_a_module():
         (["evaluate", "nowhere"], ["no run in nowhere", "vlmrm-lite train"]),
         (["record", "nowhere"], ["no run in nowhere"]),
         (["bench", "catpole"], ["no task 'catpole'"]),
+        (["bench", "catpole", "--train"], ["no task 'catpole'"]),
         (["pretrain", "simclip-giga", "--steps", "1"], ["simclip-giga", "simclip-micro"]),
     ],
 )
@@ -72,6 +74,9 @@ def test_errors_are_one_sentence(arguments, fragments, tmp_path, monkeypatch):
         ["nonsense"],
         ["evaluate", "x", "--episodes", "0"],
         ["train", "cartpole", "--alpha", "half"],
+        ["bench", "cartpole", "--engine", "tensorrt"],
+        ["bench", "cartpole", "--steps", "100"],
+        ["bench", "cartpole", "--train", "--steps", "0"],
     ],
 )
 def test_wrong_usage_exits_with_2(arguments):
@@ -91,6 +96,26 @@ def test_vlms_lists_the_shipped_and_the_papers_models():
     output = invoke("vlms").stdout
     for name in ("simclip-micro", "RN50/openai", "ViT-bigG-14/laion2b_s39b_b160k"):
         assert name in output
+
+
+# Bench.
+
+
+def test_bench_passes_on_the_engine(monkeypatch):
+    calls = []
+    monkeypatch.setattr(benchmark, "run_bench", lambda *args, log: calls.append(args) or "a table")
+    assert invoke("bench").stdout == "a table\n"
+    invoke("bench", "humanoid", "--engine", "torch")
+    assert calls == [("cartpole", None), ("humanoid", "torch")]
+
+
+def test_bench_shows_where_the_time_of_a_training_goes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = invoke("bench", "cartpole", "--train", "--steps", 64, "--engine", "torch")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("cartpole with PPO\n") and "on cpu with torch\n" in result.stdout
+    assert "64 environment steps at" in result.stdout and "cartpole for 64 steps" in result.stderr
+    assert not list(tmp_path.iterdir())
 
 
 # Pretrain and lab.

@@ -1,10 +1,12 @@
 """The benchmark: timed parts, growing `num_envs`, and the plain loop it compares with."""
 
 from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
+from vlmrm_lite.errors import VlmrmError
 from vlmrm_lite.rewards import CosineReward
 from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.training import benchmark as bench
@@ -13,18 +15,86 @@ from vlmrm_lite.vlm import load_vlm
 pytestmark = pytest.mark.usefixtures("small_tasks")
 
 
-def test_bench_measures_fractions_of_one_run(monkeypatch):
-    reward = CosineReward(load_vlm(), TASKS["cartpole"].goal)
+DQN = {"learning_starts": 0, "buffer_size": 1_000, "train_freq": 1, "policy_kwargs": {"net_arch": [8]}}
+ENGINES = ["torch", "onnx"]
+
+
+@pytest.fixture(scope="module")
+def rewards():
+    task = TASKS["cartpole"]
+    return {engine: task.make_reward(load_vlm("simclip-nano", engine=engine)) for engine in ENGINES}
+
+
+@pytest.fixture(autouse=True)
+def few_envs(monkeypatch):
     monkeypatch.setattr(bench, "NUM_ENVS", 4)
+
+
+@pytest.mark.parametrize("on_policy", [True, False])
+def test_bench_measures_every_part_with_every_engine(rewards, on_policy):
+    changes = {} if on_policy else {"algorithm": "DQN", "hyperparameters": DQN}
+    task = replace(TASKS["cartpole"], num_envs=16 if on_policy else 128, **changes)
+    speeds = bench.measure_speeds(task, rewards, rounds=2, seconds=0.01)
+    by_engine = ["reward", "together", "train", *["sequential"] * (not on_policy)]
+    assert set(speeds.rounds) == {
+        *("simulate", "render", "learn", "loop"),
+        *(f"{part} {engine}" for part in by_engine for engine in ENGINES),
+    }
+    assert all(values.shape == (2,) and (values > 0).all() for values in speeds.rounds.values())
+    assert ("sequential onnx" if not on_policy else "train onnx") in speeds
+    assert "ratio" in bench.speed_tables(speeds, 4)
+
+
+def test_all_envs_are_closed_afterwards(rewards, monkeypatch):
+    made, make = [], bench.make_task_envs
+    monkeypatch.setattr(bench, "make_task_envs", lambda *args: made.append(make(*args)) or made[-1])
     task = replace(TASKS["cartpole"], num_envs=16)
-    speeds = bench.measure_speeds(task, reward, rounds=1, seconds=0.01)
-    assert all(value > 0 for value in speeds)
-    parts = 1 / (1 / speeds.simulate + 1 / speeds.render + 1 / speeds.reward)
-    assert speeds.fraction == pytest.approx(speeds.together / parts)
-    assert speeds.speedup == pytest.approx(speeds.together / speeds.loop)
-    assert speeds.train < speeds.learn
-    text = bench.speed_table(speeds, reward.vlm)
-    assert f"{speeds.fraction:.0%}" in text and "threads" in text and "fp32" in text
+    bench.measure_speeds(task, {"torch": rewards["torch"]}, rounds=1, seconds=0.0)
+    assert len(made) == 2 and all(envs.closed for envs in made)
+
+
+def test_without_onnx_runtime_the_table_has_one_column_and_says_why(monkeypatch):
+    def missing(name, engine="auto"):
+        if engine == "onnx":
+            raise VlmrmError("The image tower of x cannot run on ONNX Runtime: the package onnxruntime is missing")
+        return load_vlm(name, engine=engine)
+
+    monkeypatch.setattr(bench, "load_vlm", missing)
+    found, note = bench.make_rewards(TASKS["cartpole"])
+    assert list(found) == ["torch"] and note == "\nNo ONNX Runtime: the package onnxruntime is missing"
+    with pytest.raises(VlmrmError, match="onnxruntime is missing"):
+        bench.make_rewards(TASKS["cartpole"], "onnx")
+
+
+def test_on_a_gpu_the_table_has_one_column_and_says_why(monkeypatch):
+    class OnGpu:
+        vlm = SimpleNamespace(device=SimpleNamespace(type="cuda"))
+
+    monkeypatch.setattr(bench, "load_vlm", lambda name, engine: None)
+    monkeypatch.setattr(bench, "name_device", lambda device: "NVIDIA H200")
+    found, note = bench.make_rewards(SimpleNamespace(make_reward=lambda vlm: OnGpu()))
+    assert list(found) == ["torch"] and note == "\nNo ONNX Runtime: the model runs on NVIDIA H200, not on a CPU."
+
+
+def test_engines_are_those_that_were_asked_for():
+    for engine, expected in ((None, ENGINES), ("torch", ["torch"]), ("onnx", ["onnx"])):
+        found, note = bench.make_rewards(TASKS["cartpole"], engine)
+        assert {name: reward.vlm.engine for name, reward in found.items()} == {name: name for name in expected}
+        assert note == ""
+    with pytest.raises(ValueError, match="tensorrt"):
+        bench.make_rewards(TASKS["cartpole"], "tensorrt")
+
+
+def test_the_whole_benchmark_fits_into_80_columns(monkeypatch):
+    monkeypatch.setattr(bench, "ROUNDS", 1)
+    monkeypatch.setattr(bench, "ENV_COUNTS", (2, 4))
+    monkeypatch.setattr(bench, "measure_speeds", partial(bench.measure_speeds, rounds=1, seconds=0.0))
+    monkeypatch.setattr(bench, "measure_scaling", partial(bench.measure_scaling, env_counts=(2, 4), seconds=0.0))
+    log = []
+    text = bench.run_bench("cartpole", "onnx", log.append)
+    assert "cartpole with PPO\nsimclip-micro on cpu in fp32\n" in text and "onnxruntime" in text and "1 thread" in text
+    assert "simulate + render + reward with onnx" in text and len(log) == 2
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_bench_grows_the_number_of_envs():
@@ -35,15 +105,13 @@ def test_bench_grows_the_number_of_envs():
     assert len(bench.scaling_table(rows).splitlines()) == 4
 
 
-@pytest.mark.slow
-def test_bench_without_opengl_says_so(monkeypatch):
+def test_bench_without_opengl_says_so(rewards, monkeypatch):
     """Gymnasium's humanoid cannot be drawn then; the rest is measured."""
-    monkeypatch.setattr(bench, "NUM_ENVS", 2)
     monkeypatch.setattr(bench, "_can_render", lambda env_id: False)
-    reward = CosineReward(load_vlm(), TASKS["cartpole"].goal)
-    speeds = bench.measure_speeds(replace(TASKS["cartpole"], num_envs=4), reward, rounds=1, seconds=0.01)
-    assert np.isnan(speeds.loop) and np.isnan(speeds.speedup) and speeds.fraction > 0
-    text = bench.speed_table(speeds, reward.vlm)
+    task = replace(TASKS["cartpole"], num_envs=16)
+    speeds = bench.measure_speeds(task, {"torch": rewards["torch"]}, rounds=1, seconds=0.01)
+    assert "loop" not in speeds and speeds.fraction("torch") > 0
+    text = bench.speed_tables(speeds, 4)
     assert "needs OpenGL" in text and "nan" not in text
 
 

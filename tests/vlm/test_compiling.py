@@ -10,7 +10,7 @@ from vlmrm_lite.vlm import model as vlm_module
 
 
 def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys):
-    vlm, sizes = load_vlm(folder, device="cpu"), []
+    vlm, sizes = load_vlm(folder, device="cpu", engine="torch"), []
     expected = vlm.embed_images(frames(9))
     encode = vlm.model.encode_image
     monkeypatch.setattr(progress, "_reported", set())
@@ -37,7 +37,7 @@ def test_chunks_shrink_when_the_gpu_memory_runs_out(folder, monkeypatch, capsys)
 
 @pytest.mark.slow
 def test_the_image_tower_is_compiled_where_that_pays(folder, monkeypatch, capsys):
-    plain, vlm = (load_vlm(folder, device="cpu", precision="bf16") for _ in range(2))
+    plain, vlm = (load_vlm(folder, device="cpu", precision="bf16", engine="torch") for _ in range(2))
     compile, calls = torch.compile, []
 
     def compiles(function):
@@ -65,7 +65,7 @@ def test_where_compiling_fails_the_model_runs_as_it_is(folder, monkeypatch, caps
 
         return call
 
-    vlm, attempts = load_vlm(folder, device="cpu"), []
+    vlm, attempts = load_vlm(folder, device="cpu", engine="torch"), []
     expected = vlm.embed_images(frames(4))
     monkeypatch.setattr(progress, "_reported", set())
     monkeypatch.setattr(vlm_module, "_COMPILED", {"cpu"})
@@ -89,7 +89,7 @@ def test_a_compiled_tower_without_memory_gets_smaller_batches(folder, monkeypatc
 
         return call
 
-    vlm = load_vlm(folder, device="cpu")
+    vlm = load_vlm(folder, device="cpu", engine="torch")
     expected = vlm.embed_images(frames(8))
     monkeypatch.setattr(vlm_module, "_COMPILED", {"cpu"})
     monkeypatch.setattr(torch, "compile", small)

@@ -53,8 +53,8 @@ def test_any_array_layout_gives_the_same_embeddings(vlm):
     assert torch.equal(flipped, vlm.embed_images(batch[:, :, ::-1].copy()))
 
 
-def test_any_number_of_frames_in_bounded_chunks(vlm, monkeypatch):
-    sizes = []
+def test_any_number_of_frames_in_bounded_chunks(folder, monkeypatch):
+    vlm, sizes = load_vlm(folder, device="cpu", engine="torch"), []
     encode = vlm.model.encode_image
     monkeypatch.setattr(vlm.model, "encode_image", lambda pixels: sizes.append(len(pixels)) or encode(pixels))
     monkeypatch.setitem(vlm._batch_limits, "frames", 10 * 64**2)

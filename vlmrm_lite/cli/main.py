@@ -65,19 +65,36 @@ def demo(seed: int, out: Path) -> None:
 
 @click.command()
 @click.argument("task", default="cartpole")
-def bench(task: str) -> None:
+@click.option(
+    "--engine", type=click.Choice(["onnx", "torch"]), help="What runs the model's image tower.  [default: both in turn]"
+)
+@click.option("--train", "training", is_flag=True, help="Show where the time of a training goes, instead.")
+@count_option("--steps", 1, "Environment steps of that training.  [default: up to about a minute]")
+def bench(task: str, engine: str | None, training: bool, steps: int | None) -> None:
     """Measure the speed of training.
 
-    Measures every part of training on TASK (default: cartpole), all parts together, and a plain per-frame loop. The
-    parts take turns, so their ratios are reliable even on a busy machine.
+    Measures every part of training on TASK (default: cartpole), all parts together, and a plain per-frame loop: with
+    ONNX Runtime and with PyTorch, and for off-policy tasks with and without updates that overlap with steps. The parts
+    take turns, so their ratios are reliable even on a busy machine.
+
+    With --train, trains on TASK in a temporary folder, and prints the seconds and calls of each part.
 
     \b
-    Example:
+    Examples:
       vlmrm-lite bench mountain-car-textured
+      vlmrm-lite bench humanoid --engine torch
+      vlmrm-lite bench humanoid --train --steps 6400
     """
+    if training:
+        from ..training.breakdown import run_breakdown
+
+        click.echo(run_breakdown(task, steps, engine, log=print_status))
+        return
+    if steps is not None:
+        raise click.UsageError("--steps is for --train; add --train, or leave out --steps.")
     from ..training.benchmark import run_bench
 
-    click.echo(run_bench(task, log=print_status))
+    click.echo(run_bench(task, engine, log=print_status))
 
 
 @click.command()

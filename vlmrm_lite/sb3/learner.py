@@ -19,6 +19,7 @@ from stable_baselines3.common.vec_env import VecEnv
 from stable_baselines3.her.her_replay_buffer import HerReplayBuffer
 
 from .algorithms import check_policy, check_spaces, default_policy, find_algorithm, rewards_every_step
+from .batch_renorm import fuse_batch_renorms
 from .features import FlatObservation, MixedObservation, ScaledObservation, is_small_image
 from .hyperparameters import check_hyperparameters, check_policy_kwargs
 from .masks import has_masks
@@ -237,4 +238,6 @@ def _make(
     algorithm: str, make: type[BaseAlgorithm], settings: dict[str, Any], envs: VecEnv, seed: int | None
 ) -> BaseAlgorithm:
     with _explained(algorithm):
-        return make(env=envs, seed=seed, **settings)
+        learner = make(env=envs, seed=seed, **settings)
+    fuse_batch_renorms(learner.policy)
+    return learner

@@ -1,13 +1,16 @@
 """Measures the speed of every part of training, alone and combined, and of a plain per-frame loop.
 
-The parts take turns for several rounds, and the result is the median over the rounds. Other load on the machine slows
-all parts alike, so their ratios hold even where the absolute numbers do not.
+The parts take turns for several rounds, and the results are medians over the rounds: of speeds, and of the ratio of two
+speeds in a round. Other load on the machine slows all parts alike, so ratios hold even where speeds do not; but
+updates that overlap with steps need an idle core. As in a training, a small model runs on one thread.
 """
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from importlib.metadata import version
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -16,16 +19,22 @@ import torch
 from gymnasium.vector import VectorEnv
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from PIL import Image
+from stable_baselines3.common.base_class import BaseAlgorithm
 from torch.nn.functional import normalize
 
+from ..errors import VlmrmError
+from ..sb3.overlap import OverlappedVecEnv
 from ..tasks import Task, find_task
 from ..utils.devices import name_device
+from ..vlm import load_vlm
 from ..wrappers import VectorRewardWrapper
 from .env_wrappers import make_task_envs
+from .speeds import ScalingPoint, Speeds, scaling_table, speed_tables
 from .threads import limit_torch_threads
-from .timing import make_timed_learner, measure_speed, time_learning
+from .timing import StepClock, make_timed_learner, measure_speed, time_learning
 
 NUM_ENVS, ROUNDS, SECONDS = 64, 7, 0.5  # SECONDS: per part and round
+_MODEL = "simclip-micro"
 ENV_COUNTS = (16, 64, 256, 1024)
 _GYMNASIUM = {  # the environments of the plain loop
     "vlmrm_lite/CartPole-v0": "CartPole-v1",
@@ -35,105 +44,92 @@ _GYMNASIUM = {  # the environments of the plain loop
 _SHORT_NAMES = {"humanoid": "humanoid-kneeling"}  # all eight tasks take the same time
 
 
-class Speeds(NamedTuple):
-    """Environment steps per second, the median over all rounds.
-
-    Attributes:
-        simulate, render, reward: each part alone, with 64 environments.
-        together: simulate, render and reward in a `VectorRewardWrapper`.
-        learn: the algorithm alone: choosing actions, storing transitions, updates.
-        train: everything.
-        loop: a plain loop over one Gymnasium environment, frame by frame; NaN where it cannot render.
-        fraction: `together` as a fraction of the speed of the three parts in sequence.
-        speedup: `together` over `loop`.
-    """
-
-    simulate: float
-    render: float
-    reward: float
-    together: float
-    learn: float
-    train: float
-    loop: float
-    fraction: float
-    speedup: float
-
-
-class ScalingPoint(NamedTuple):
-    """Speed and memory with a number of environments.
-
-    Attributes:
-        num_envs: the number of environments.
-        together: environment steps per second of simulate, render and reward.
-        memory: bytes of the whole process; on a GPU, the bytes of GPU memory in use by all processes.
-    """
-
-    num_envs: int
-    together: float
-    memory: int
-
-
-def run_bench(task: str = "cartpole", log: Callable[[str], None] = print) -> str:
-    """Runs the whole benchmark and returns its two tables.
+def run_bench(task: str = "cartpole", engine: str | None = None, log: Callable[[str], None] = print) -> str:
+    """Runs the whole benchmark and returns its tables.
 
     Args:
         task: name of a task, or "humanoid" for any of the humanoid's.
+        engine: "onnx" or "torch"; None for both, where both are possible.
         log: called with a line at the start of each stage.
+
+    Raises:
+        ValueError: there is no such task or engine.
+        VlmrmError: the engine cannot be used here.
+    """
+    chosen = find_bench_task(task)
+    rewards, note = make_rewards(chosen, engine)
+    fastest, reward = list(rewards.items())[-1]
+    with limit_torch_threads(reward):  # as in a training
+        log(f"Measuring {chosen.name} in {ROUNDS} rounds, one to four minutes ...")
+        title = f"{chosen.name} with {chosen.algorithm}\n{describe(reward.vlm, rewards)}{note}"
+        speeds = speed_tables(measure_speeds(chosen, rewards), NUM_ENVS)
+        log(f"Measuring {ENV_COUNTS[0]} to {ENV_COUNTS[-1]:,} environments ...")
+        scaling = scaling_table(measure_scaling(chosen, reward))
+    return f"{title}\n\n{speeds}\n\nsimulate + render + reward with {fastest}\n\n{scaling}"
+
+
+def find_bench_task(task: str) -> Task:
+    """Returns the task of a name, or for "humanoid" one of the humanoid's.
 
     Raises:
         ValueError: there is no such task.
     """
-    chosen = find_task(_SHORT_NAMES.get(task, task))
-    reward = chosen.make_reward("simclip-micro")
-    log(f"Measuring {chosen.name} in {ROUNDS} rounds, about half a minute ...")
-    speeds = measure_speeds(chosen, reward)
-    log(f"Measuring {ENV_COUNTS[0]} to {ENV_COUNTS[-1]:,} environments ...")
-    return f"{speed_table(speeds, reward.vlm)}\n\n{scaling_table(measure_scaling(chosen, reward))}"
+    return find_task(_SHORT_NAMES.get(task, task))
 
 
-def measure_speeds(task: Task, reward, rounds: int = ROUNDS, seconds: float = SECONDS) -> Speeds:
-    """Measures every part in turn, `rounds` times for at least `seconds` each, after a warm-up."""
-    parts = _parts(task, reward)
-    learner, clock = make_timed_learner(task, reward)
-    for part, steps in parts.values():  # warm-up: allocations, caches, thread pools
-        measure_speed(part, steps, 0.0)
-    with limit_torch_threads(reward):
-        time_learning(learner, clock)
-    rows = []
-    for _ in range(rounds):
-        row = {"loop": np.nan} | {name: measure_speed(part, steps, seconds) for name, (part, steps) in parts.items()}
-        with limit_torch_threads(reward):  # as in a training
-            row["learn"], row["train"] = time_learning(learner, clock)
-        in_sequence = 1 / (1 / row["simulate"] + 1 / row["render"] + 1 / row["reward"])
-        fraction, speedup = row["together"] / in_sequence, row["together"] / row["loop"]
-        rows.append(Speeds(**row, fraction=fraction, speedup=speedup))
-    return Speeds(*np.median(rows, axis=0).tolist())
+def make_rewards(task: Task, engine: str | None = None) -> tuple[dict[str, Any], str]:
+    """Makes the task's reward with every engine, or with one.
+
+    Returns:
+        The rewards by engine, and a line that says why ONNX Runtime is missing among them, or "".
+
+    Raises:
+        ValueError, VlmrmError: `engine` is unknown, or cannot be used here.
+    """
+    if engine is not None:
+        return {engine: task.make_reward(load_vlm(_MODEL, engine=engine))}, ""
+    rewards = {"torch": task.make_reward(load_vlm(_MODEL, engine="torch"))}
+    device = rewards["torch"].vlm.device
+    if device.type != "cpu":
+        return rewards, f"\nNo ONNX Runtime: the model runs on {name_device(device)}, not on a CPU."
+    try:
+        return {**rewards, "onnx": task.make_reward(load_vlm(_MODEL, engine="onnx"))}, ""
+    except VlmrmError as error:
+        return rewards, f"\nNo ONNX Runtime: {str(error).partition(': ')[2] or error}"
 
 
-def speed_table(speeds: Speeds, vlm) -> str:
-    """Formats the speeds as a table."""
-    lines = [
-        f"{vlm.name} on {name_device(vlm.device)} in {vlm.precision}, torch {torch.__version__}, "
-        f"{torch.get_num_threads()} threads",
-        f"{'part':<30}{'env steps/s':>12}",
-        "-" * 42,
-    ]
-    for name, value in (
-        (f"simulate, {NUM_ENVS} envs", speeds.simulate),
-        ("render", speeds.render),
-        ("reward", speeds.reward),
-        ("simulate + render + reward", speeds.together),
-        ("learn", speeds.learn),
-        ("all of training", speeds.train),
-        ("plain loop, frame by frame", speeds.loop),
-    ):
-        lines.append(f"{name:<30}{value:>12,.0f}".replace(" nan", " -  "))
-    lines += ["", f"simulate + render + reward reaches {speeds.fraction:.0%} of the speed of its parts in sequence."]
-    if np.isnan(speeds.loop):
-        lines.append("The plain loop was not measured: Gymnasium's renderer needs OpenGL.")
-    else:
-        lines.append(f"It is {speeds.speedup:.0f} times as fast as the plain loop.")
-    return "\n".join(lines)
+def measure_speeds(task: Task, rewards: Mapping[str, Any], rounds: int = ROUNDS, seconds: float = SECONDS) -> Speeds:
+    """Measures every part in turn, `rounds` times for at least `seconds` each.
+
+    A round before these is a warm-up: allocations, caches, thread pools.
+
+    Args:
+        task: what to train.
+        rewards: the reward by engine.
+        rounds, seconds: how often and how long.
+    """
+    with ExitStack() as stack:
+        parts = _parts(task, rewards, stack)
+        learners = _learners(task, rewards, stack)
+        rows = []
+        for i in range(rounds + 1):
+            row = {name: measure_speed(part, steps, seconds if i else 0.0) for name, (part, steps) in parts.items()}
+            alone = []
+            for name, (learner, clock) in learners.items():
+                learn, row[name] = time_learning(learner, clock)
+                alone += [] if _overlaps(learner) else [learn]
+            rows.append({**row, "learn": float(np.mean(alone))})
+    return Speeds(list(rewards), {part: [row[part] for row in rows[1:]] for part in rows[0]})
+
+
+def describe(vlm: Any, engines: Iterable[str]) -> str:
+    """Says in two lines what is measured, with versions."""
+    versions = [f"torch {torch.__version__}"]
+    if "onnx" in engines:
+        versions.append(f"onnxruntime {version('onnxruntime')}")
+    threads = torch.get_num_threads()
+    versions.append(f"{threads} thread{'s' * (threads > 1)}")
+    return f"{vlm.name} on {name_device(vlm.device)} in {vlm.precision}\n{', '.join(versions)}"
 
 
 def measure_scaling(
@@ -148,13 +144,6 @@ def measure_scaling(
             measure_speed(step, num_envs, 0.0)  # warm-up
             points.append(ScalingPoint(num_envs, measure_speed(step, num_envs, seconds), _memory(reward.vlm.device)))
     return points
-
-
-def scaling_table(points: Sequence[ScalingPoint]) -> str:
-    """Formats speed and memory as a table, one row per number of environments."""
-    lines = [f"{'envs':>6}{'env steps/s':>14}{'memory':>12}", "-" * 32]
-    lines += [f"{point.num_envs:>6,}{point.together:>14,.0f}{point.memory / 2**30:>8.2f} GiB" for point in points]
-    return "\n".join(lines)
 
 
 def _memory(device: torch.device) -> int:
@@ -179,22 +168,44 @@ def _make_stepper(envs: VectorEnv) -> Callable[[], None]:
     return step
 
 
-def _parts(task: Task, reward) -> dict[str, tuple[Callable[[], None], int]]:
+def _parts(task: Task, rewards: Mapping[str, Any], stack: ExitStack) -> dict[str, tuple[Callable[[], object], int]]:
     """Returns the parts by name: a function to call, and the number of environment steps in a call."""
-    plain, base = make_task_envs(task, NUM_ENVS, reward), make_task_envs(task, NUM_ENVS, reward)
-    rewarded = VectorRewardWrapper(base, reward)
-    for envs in (plain, base):
-        envs.reset(seed=0)
+    reward = next(iter(rewards.values()))
+    plain = stack.enter_context(closing(make_task_envs(task, NUM_ENVS, reward)))
+    plain.reset(seed=0)
     frames = plain.render()
-    parts = {
+    parts: dict[str, tuple[Callable[[], object], int]] = {
         "simulate": (_make_stepper(plain), NUM_ENVS),
         "render": (plain.render, NUM_ENVS),
-        "reward": (lambda: reward(frames).sum().item(), NUM_ENVS),
-        "together": (_make_stepper(rewarded), NUM_ENVS),
     }
     if _can_render(_GYMNASIUM[str(task.env_id)]):
         parts["loop"] = _plain_loop(task, reward), 1
+    for engine, one in rewards.items():
+        parts[f"reward {engine}"] = partial(_compute, one, frames), NUM_ENVS
+    for engine, one in rewards.items():
+        envs = VectorRewardWrapper(make_task_envs(task, NUM_ENVS, one), one)
+        stack.enter_context(closing(envs))
+        envs.reset(seed=0)
+        parts[f"together {engine}"] = _make_stepper(envs), NUM_ENVS
     return parts
+
+
+def _compute(reward: Any, frames: Any) -> float:
+    return reward(frames).sum().item()  # waits for a GPU
+
+
+def _learners(task: Task, rewards: Mapping[str, Any], stack: ExitStack) -> dict[str, tuple[BaseAlgorithm, StepClock]]:
+    """Returns the learners by part; those of the task's algorithm without overlap only where it can overlap."""
+    learners = {f"train {engine}": make_timed_learner(task, reward, True) for engine, reward in rewards.items()}
+    if any(_overlaps(learner) for learner, _ in learners.values()):
+        learners |= {f"sequential {engine}": make_timed_learner(task, reward) for engine, reward in rewards.items()}
+    for learner, _ in learners.values():
+        stack.callback(learner.get_env().close)
+    return learners
+
+
+def _overlaps(learner: BaseAlgorithm) -> bool:
+    return isinstance(learner.get_env(), OverlappedVecEnv)
 
 
 def _can_render(env_id: str) -> bool:

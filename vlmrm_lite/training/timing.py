@@ -9,12 +9,11 @@ from gymnasium.vector import VectorWrapper
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.logger import Logger
 
-from ..sb3 import SB3VecEnv
-from ..sb3.learner import make_learner
 from ..tasks import Task
 from ..utils.frames import RewardFunction
 from ..wrappers import VectorRewardWrapper
 from .env_wrappers import make_task_envs
+from .learners import make_task_learner
 
 
 class StepClock(VectorWrapper):
@@ -43,26 +42,30 @@ class RenderClock(VectorWrapper):
         return frames
 
 
-def make_timed_learner(task: Task, reward: RewardFunction) -> tuple[BaseAlgorithm, StepClock]:
+def make_timed_learner(task: Task, reward: RewardFunction, overlap: bool = False) -> tuple[BaseAlgorithm, StepClock]:
     """Makes the task's learner and the clock around its environments.
 
-    It updates from the first step on, and after short rollouts, so that a few seconds suffice.
+    It updates from the first step on, and after short rollouts, so that a few seconds suffice. With `overlap`, which
+    `make_task_learner` explains, the clock also runs during updates.
     """
     given = task.hyperparameters
     short = {"n_steps": min(given.get("n_steps", 32), 32), "learning_starts": 0}
     task = replace(task, hyperparameters={**given, **{key: short[key] for key in short if key in given}})
     clock = StepClock(VectorRewardWrapper(make_task_envs(task, task.num_envs, reward), reward))
-    learner = make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(clock), seed=0)
+    learner = make_task_learner(task, clock, reward, seed=0, overlap=overlap)
     learner.set_logger(Logger(None, []))  # without one, Stable-Baselines3 makes a folder
     return learner, clock
 
 
 def time_learning(learner: BaseAlgorithm, clock: StepClock) -> tuple[float, float]:
-    """Measures environment steps per second of the algorithm alone and of all training, over one rollout or more."""
+    """Measures environment steps per second of the algorithm alone and of all training, over one rollout or more.
+
+    The first number has no meaning for a learner whose updates overlap with steps.
+    """
     before, clock.seconds, began = learner.num_timesteps, 0.0, time.perf_counter()
     learner.learn(1_000, reset_num_timesteps=False, log_interval=None)
     seconds, steps = time.perf_counter() - began, learner.num_timesteps - before
-    return steps / (seconds - clock.seconds), steps / seconds
+    return steps / max(seconds - clock.seconds, 1e-9), steps / seconds
 
 
 def measure_speed(part: Callable[[], Any], steps: int, seconds: float) -> float:

@@ -23,7 +23,7 @@ from stable_baselines3.common.callbacks import BaseCallback
 from ..errors import VlmrmError
 from ..sb3 import RolloutRewardCallback, SB3VecEnv
 from ..sb3.checkpoint import end_last_episodes, load_checkpoint
-from ..sb3.learner import check_learner, make_learner, rewards_every_step
+from ..sb3.learner import check_learner, rewards_every_step
 from ..tasks import Task
 from ..utils.checks import check_count, check_seed
 from ..utils.files import WriteError
@@ -32,6 +32,7 @@ from ..utils.progress import Progress
 from ..utils.reward_protocol import Reward
 from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
 from .env_wrappers import SuccessInfo, as_vector, make_task_envs
+from .learners import make_task_learner
 from .recorder import Recorder, RewardRecorder, tensorboard_logger
 from .request import Request, choose_reward, make_request, seed_and_steps
 from .rollout import measure_scale
@@ -110,8 +111,7 @@ def train(
             _prepare(reward, request, task, total_steps - folder.checkpoint_step() if resume else total_steps, progress)
             with limit_torch_threads(reward) as threaded:
                 rewarded = _add_reward(envs, task, request.env, threaded, seed)
-                vec_env = SB3VecEnv(SuccessInfo(rewarded.envs, task.success))
-                learner = make_learner(task.algorithm, task.hyperparameters, vec_env, seed)
+                learner = make_task_learner(task, SuccessInfo(rewarded.envs, task.success), reward, seed)
                 entries = config or _first_config(request, task, vlm_name, seed)
                 entries = {**entries, "total_steps": total_steps, "task": describe_task(rewarded.task)}
                 if config is None:

@@ -1,5 +1,6 @@
 """The image tower of a small model on a CPU, run by ONNX Runtime, which is about twice as fast as PyTorch there."""
 
+import os
 from importlib.util import find_spec
 from typing import Any
 
@@ -22,8 +23,9 @@ _TOLERANCE = 1e-4  # largest difference of an entry of a unit vector
 class OnnxTower:
     """An image tower as a function of ONNX Runtime, with the weights of the PyTorch tower.
 
-    It uses as many threads as PyTorch does at the time of the call (``torch.get_num_threads()``), and returns the same
-    numbers with any number of them. Its threads do not spin while they wait.
+    It uses as many threads as PyTorch did when it was made (``torch.get_num_threads()``), and returns the same numbers
+    with any number of them. The threads do not spin while they wait, so they do not slow others down. In a forked
+    process, where they are missing, it uses one.
 
     Args:
         visual: the PyTorch tower, in eval mode on the CPU.
@@ -35,22 +37,23 @@ class OnnxTower:
 
     def __init__(self, visual: torch.nn.Module, graph: bytes):
         self._visual, self._graph = visual, graph
+        self._process, self._threads = os.getpid(), torch.get_num_threads()
         self._sessions: dict[int, Any] = {}  # by number of threads
         self._parameters = list(visual.parameters())
         self._versions = self._count_changes()
-        self._session(1)
+        self._session(self._threads)
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Returns the embeddings of model input, float32 ``(n, 3, size, size)``, before normalization."""
-        session = self._session(torch.get_num_threads())
+        session = self._session(self._threads if os.getpid() == self._process else 1)
         parts = [
             torch.from_numpy(session.run([EMBEDDINGS], {PIXELS: part.contiguous().numpy()})[0])
             for part in pixels.split(_BATCH)
         ]
         return torch.cat(parts) if len(parts) > 1 else parts[0]
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_sessions": {}}  # a copy in another process starts its own
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OnnxTower, (self._visual, self._graph)  # a copy, perhaps in another process, starts its own sessions
 
     def fits(self, visual: torch.nn.Module) -> bool:
         """Returns whether a tower still has the weights that this one was made with."""
@@ -117,7 +120,7 @@ def make_onnx_tower(
         missing = missing[: missing.count("onnxruntime")]  # `onnx` only exports
     try:
         if missing:
-            raise ImportError(f"the package {' and '.join(missing)} is missing; pip install {' '.join(missing)}")
+            raise ImportError(f"{' and '.join(missing)} is not installed (pip install {' '.join(missing)})")
         tower = OnnxTower(visual, export_graph(visual) if graph is None else graph)
         _compare(tower, model)
         return tower
