@@ -89,7 +89,13 @@ def test_ctrl_c_in_an_update_waits_for_the_step():
     learner = make()
     steps = []
     inner = learner.env.envs.step
-    learner.env.envs.step = lambda actions: (result := inner(actions), steps.append(1))[0]
+
+    def step(actions):
+        result = inner(actions)
+        steps.append(actions)
+        return result
+
+    learner.env.envs.step = step
 
     def interrupted():
         raise KeyboardInterrupt

@@ -26,14 +26,15 @@ def rewards():
 
 
 @pytest.fixture(autouse=True)
-def few_envs(monkeypatch):
+def short(monkeypatch):
     monkeypatch.setattr(bench, "NUM_ENVS", 4)
+    monkeypatch.setattr(bench, "LEARN_STEPS", 64)
 
 
 @pytest.mark.parametrize("on_policy", [True, False])
 def test_bench_measures_every_part_with_every_engine(rewards, on_policy):
     changes = {} if on_policy else {"algorithm": "DQN", "hyperparameters": DQN}
-    task = replace(TASKS["cartpole"], num_envs=16 if on_policy else 128, **changes)
+    task = replace(TASKS["cartpole"], num_envs=4 if on_policy else 32, **changes)
     speeds = bench.measure_speeds(task, rewards, rounds=2, seconds=0.01)
     by_engine = ["reward", "together", "train", *["sequential"] * (not on_policy)]
     assert set(speeds.rounds) == {
@@ -48,7 +49,7 @@ def test_bench_measures_every_part_with_every_engine(rewards, on_policy):
 def test_all_envs_are_closed_afterwards(rewards, monkeypatch):
     made, make = [], bench.make_task_envs
     monkeypatch.setattr(bench, "make_task_envs", lambda *args: made.append(make(*args)) or made[-1])
-    task = replace(TASKS["cartpole"], num_envs=16)
+    task = replace(TASKS["cartpole"], num_envs=4)
     bench.measure_speeds(task, {"torch": rewards["torch"]}, rounds=1, seconds=0.0)
     assert len(made) == 2 and all(envs.closed for envs in made)
 
@@ -108,7 +109,7 @@ def test_bench_grows_the_number_of_envs():
 def test_bench_without_opengl_says_so(rewards, monkeypatch):
     """Gymnasium's humanoid cannot be drawn then; the rest is measured."""
     monkeypatch.setattr(bench, "_can_render", lambda env_id: False)
-    task = replace(TASKS["cartpole"], num_envs=16)
+    task = replace(TASKS["cartpole"], num_envs=4)
     speeds = bench.measure_speeds(task, {"torch": rewards["torch"]}, rounds=1, seconds=0.01)
     assert "loop" not in speeds and speeds.fraction("torch") > 0
     text = bench.speed_tables(speeds, 4)

@@ -46,7 +46,7 @@ def test_of_nested_parts_only_the_inner_one_counts(clock):
     with clock.time("log"):
         spend(clock, "save", 0.05)
     assert clock.calls["log"] == clock.calls["save"] == 1
-    assert clock.seconds["log"] < 0.03 and 0.05 <= clock.seconds["save"]
+    assert clock.seconds["log"] > 0 and clock.seconds["save"] >= 0.05
     assert clock.busy == pytest.approx(clock.seconds["log"] + clock.seconds["save"])
 
 
@@ -57,18 +57,17 @@ def test_a_part_inside_itself_is_one_call(clock):
 
 
 def test_parts_in_two_threads_run_at_once(clock):
-    def work():
-        barrier.wait()
-        spend(clock, "simulate", 0.1)
+    def work(part):
+        with clock.time(part):
+            both_began.wait()
+            time.sleep(0.1)
 
-    barrier = threading.Barrier(2)
-    thread = threading.Thread(target=work)
+    both_began = threading.Barrier(2)
+    thread = threading.Thread(target=work, args=["simulate"])
     thread.start()
-    barrier.wait()
-    spend(clock, "update", 0.1)
+    work("update")
     thread.join()
-    parts = clock.seconds["simulate"] + clock.seconds["update"]
-    assert parts >= 0.2 and clock.busy <= parts - 0.02
+    assert clock.busy <= clock.seconds["simulate"] + clock.seconds["update"] - 0.05
 
 
 def test_a_clock_that_does_not_run_counts_nothing():

@@ -53,15 +53,14 @@ def graphs() -> None:
 
     Writes a graph without weights beside the weights of each; run `vlmrm-lite dev hashes` afterwards.
     """
-    from ..utils.paths import data_path
-    from ..vlm import load_vlm
-    from ..vlm.loading import GRAPH
+    from ..vlm.checkpoints import find_checkpoint
+    from ..vlm.loading import GRAPH, build_model
     from ..vlm.onnx_export import export_graph
 
     for folder in sorted(data_path("clip").iterdir()):
-        path = folder / GRAPH
-        path.write_bytes(export_graph(load_vlm(folder.name, device="cpu", engine="torch").model.visual))
-        click.echo(path)
+        model = build_model(find_checkpoint(folder.name))[0]
+        (folder / GRAPH).write_bytes(export_graph(model.visual))
+        click.echo(folder / GRAPH)
 
 
 @dev.command()

@@ -49,8 +49,8 @@ CARTPOLE = Task(
     baseline="pole and cart",
     success=pole_upright,
     min_success_fraction=195 / _STEPS_PER_EPISODE,
-    hyperparameters={"n_steps": _STEPS_PER_EPISODE, "batch_size": 512, "learning_rate": 1e-3},
-    total_steps=153_600,
+    hyperparameters={"n_steps": _STEPS_PER_EPISODE, "batch_size": 1024, "learning_rate": 2e-3},
+    total_steps=128_000,
     state_range=((-2.4, 0.0, -np.pi, 0.0), (2.4, 0.0, np.pi, 0.0)),
 )
 
@@ -81,5 +81,5 @@ MOUNTAIN_CAR = Task(
 CLASSIC_TASKS = (
     CARTPOLE,
     MOUNTAIN_CAR,
-    replace(MOUNTAIN_CAR, name="mountain-car-textured", env_kwargs={"scene": "textured"}),
+    replace(MOUNTAIN_CAR, name="mountain-car-textured", env_kwargs={"scene": "textured"}, total_steps=204_800),
 )

@@ -154,7 +154,6 @@ _HUMANOID = Task(
         "buffer_size": 400_000,
         "learning_starts": 3_200,
         "train_freq": 1,
-        "gradient_steps": 4,
         "policy_kwargs": {
             "net_arch": [256, 256],
             "optimizer_kwargs": {"betas": (0.5, 0.999), "fused": True},  # CrossQ's betas; fused is a sixth faster
@@ -165,14 +164,20 @@ _HUMANOID = Task(
 
 
 def _humanoid_task(
-    name: str, goal: str, success: Predicate, gamma: float = _PAPER_GAMMA, camera: str | None = None, **changes: Any
+    name: str,
+    goal: str,
+    success: Predicate,
+    gamma: float = _PAPER_GAMMA,
+    camera: str | None = None,
+    updates: int = 4,
+    **changes: Any,
 ) -> Task:
     return replace(
         _HUMANOID,
         name=f"humanoid-{name}",
         goal=goal,
         success=success,
-        hyperparameters={**_HUMANOID.hyperparameters, "gamma": gamma},
+        hyperparameters={**_HUMANOID.hyperparameters, "gamma": gamma, "gradient_steps": updates},
         env_kwargs={**_HUMANOID.env_kwargs, **({} if camera is None else {"camera": camera})},
         **changes,
     )
@@ -187,7 +192,8 @@ _SHARPENED: dict[str, Any] = {"sharpening": 0.04, "reward_std": 0.3}
 _ENSEMBLE = "simclip-nano+simclip-micro-1+simclip-mini-1"  # harder to exploit than a single model
 
 HUMANOID_TASKS = (
-    _humanoid_task("kneeling", "a humanoid robot kneeling", kneeling),
+    # An easy pose: half as many updates for as many steps reach it as soon.
+    _humanoid_task("kneeling", "a humanoid robot kneeling", kneeling, updates=2, total_steps=200_000),
     _humanoid_task(
         "lotus",
         "a humanoid robot seated down, meditating in the lotus position",

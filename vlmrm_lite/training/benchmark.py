@@ -33,7 +33,7 @@ from .speeds import ScalingPoint, Speeds, scaling_table, speed_tables
 from .threads import limit_torch_threads
 from .timing import StepClock, make_timed_learner, measure_speed, time_learning
 
-NUM_ENVS, ROUNDS, SECONDS = 64, 7, 0.5  # SECONDS: per part and round
+NUM_ENVS, ROUNDS, SECONDS, LEARN_STEPS = 64, 7, 0.5, 1_000  # seconds or steps: per part and round
 _MODEL = "simclip-micro"
 ENV_COUNTS = (16, 64, 256, 1024)
 _GYMNASIUM = {  # the environments of the plain loop
@@ -116,7 +116,7 @@ def measure_speeds(task: Task, rewards: Mapping[str, Any], rounds: int = ROUNDS,
             row = {name: measure_speed(part, steps, seconds if i else 0.0) for name, (part, steps) in parts.items()}
             alone = []
             for name, (learner, clock) in learners.items():
-                learn, row[name] = time_learning(learner, clock)
+                learn, row[name] = time_learning(learner, clock, LEARN_STEPS)
                 alone += [] if _overlaps(learner) else [learn]
             rows.append({**row, "learn": float(np.mean(alone))})
     return Speeds(list(rewards), {part: [row[part] for row in rows[1:]] for part in rows[0]})

@@ -57,15 +57,16 @@ def make_timed_learner(task: Task, reward: RewardFunction, overlap: bool = False
     return learner, clock
 
 
-def time_learning(learner: BaseAlgorithm, clock: StepClock) -> tuple[float, float]:
+def time_learning(learner: BaseAlgorithm, clock: StepClock, steps: int = 1_000) -> tuple[float, float]:
     """Measures environment steps per second of the algorithm alone and of all training, over one rollout or more.
 
+    It takes at least `steps` environment steps.
     The first number has no meaning for a learner whose updates overlap with steps.
     """
     before, clock.seconds, began = learner.num_timesteps, 0.0, time.perf_counter()
-    learner.learn(1_000, reset_num_timesteps=False, log_interval=None)
-    seconds, steps = time.perf_counter() - began, learner.num_timesteps - before
-    return steps / max(seconds - clock.seconds, 1e-9), steps / seconds
+    learner.learn(steps, reset_num_timesteps=False, log_interval=None)
+    seconds, done = time.perf_counter() - began, learner.num_timesteps - before
+    return done / max(seconds - clock.seconds, 1e-9), done / seconds
 
 
 def measure_speed(part: Callable[[], Any], steps: int, seconds: float) -> float:
