@@ -24,6 +24,13 @@ def test_parts_add_up():
     assert "0.5 a second" in str(expected._replace(reward=2.0))
 
 
+def test_a_learner_that_updates_during_the_steps_shares_the_cores():
+    parts = dict(simulate=0.001, render=0.002, reward=0.001, steps=100, device="cpu")
+    assert Estimate(learn=0.004, cores=1, **parts).speed == pytest.approx(125)
+    assert Estimate(learn=0.004, cores=2, **parts).speed == pytest.approx(1 / 0.006)
+    assert Estimate(learn=0.4, cores=16, **parts).speed == pytest.approx(2.5)  # updates use one core
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("algorithm", "settings"),

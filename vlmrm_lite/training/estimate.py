@@ -1,7 +1,7 @@
 """Estimates how long a training will take, from a few batches before it starts.
 
-The parts of a step run in sequence, so their seconds add up. The estimate leaves out the random play before learning
-starts, checkpoints, and other load on the machine.
+The parts of a step run in sequence, so their seconds add up; or the learner updates meanwhile, and all cores share the
+work. The estimate leaves out the random play before learning starts, checkpoints, and other load on the machine.
 """
 
 import gc
@@ -15,10 +15,11 @@ import numpy as np
 import torch
 
 from ..tasks import Task
-from ..utils.devices import name_device
+from ..utils.devices import count_cores, name_device
 from ..utils.frames import RewardFunction, to_numpy
 from ..utils.progress import report
 from ..utils.reward_protocol import frame_size
+from .learners import can_overlap
 from .threads import limit_torch_threads
 from .timing import RenderClock, StepClock, make_timed_learner, measure_speed
 
@@ -38,6 +39,7 @@ class Estimate(NamedTuple):
         learn: choosing the action, storing the transition, updates.
         steps: environment steps of the training, summed over all environments.
         device: where the reward is computed, in words.
+        cores: number of cores that work on the environments and the learner at the same time; 1 if these take turns.
     """
 
     simulate: float
@@ -46,6 +48,7 @@ class Estimate(NamedTuple):
     learn: float
     steps: int
     device: str
+    cores: int = 1
 
     @property
     def parts(self) -> dict[str, float]:
@@ -54,8 +57,13 @@ class Estimate(NamedTuple):
 
     @property
     def speed(self) -> float:
-        """Environment steps per second."""
-        return 1 / sum(self[:4])
+        """Environment steps per second.
+
+        All cores work on the environments, and one on the learner. If they never idle, a step takes the environments'
+        seconds plus the learner's divided by the number of cores.
+        """
+        environments = self.simulate + self.render + self.reward
+        return 1 / max(environments + self.learn / self.cores, self.learn)
 
     @property
     def seconds(self) -> float:
@@ -64,7 +72,7 @@ class Estimate(NamedTuple):
 
     def __str__(self) -> str:
         speed = f"{self.speed:,.0f} a second" if self.speed >= 10 else f"{self.speed:.2g} a second"
-        fractions = ", ".join(f"{name} {seconds * self.speed:.0%}" for name, seconds in self.parts.items())
+        fractions = ", ".join(f"{name} {seconds / sum(self[:4]):.0%}" for name, seconds in self.parts.items())
         return (
             f"About {duration(self.seconds)}: {self.steps:,} steps at {speed} ({fractions}), measured just now on "
             f"{self.device}."
@@ -89,11 +97,12 @@ def estimate(task: Task, reward: RewardFunction, steps: int | None = None) -> Es
         learner, clock = make_timed_learner(replace(task, num_envs=num_envs), free)
         with closing(clock):
             simulate, render, learn = _seconds_per_step(learner, clock)
+            cores = count_cores() if can_overlap(task.algorithm, clock, reward) else 1
         reward_seconds = _seconds_per_frame(reward, free.frames, device)
     del learner, clock
     gc.collect()  # a learner and its environments refer to each other, and may hold much GPU memory
     steps = task.total_steps if steps is None else steps
-    return Estimate(simulate, render, reward_seconds, learn, steps, name_device(device))
+    return Estimate(simulate, render, reward_seconds, learn, steps, name_device(device), cores)
 
 
 def report_estimate(task: Task, reward: RewardFunction, steps: int) -> None:

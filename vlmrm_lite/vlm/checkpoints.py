@@ -20,7 +20,14 @@ from .schema import read_config
 
 CONFIG = "open_clip_config.json"
 WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
-TOKENIZER = ("config.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json")
+TOKENIZER = (
+    "config.json",
+    "special_tokens_map.json",
+    "tokenizer.json",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer_config.json",
+)
 TEXT_TOWER = "config.json"
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
