@@ -42,7 +42,7 @@ class Watched(CartPoleVectorEnv):
 
 @pytest.fixture(scope="module")
 def vlm(tmp_path_factory):
-    return vl.load_vlm(save_tiny(tmp_path_factory.mktemp("clip") / "tiny"), device="cpu")
+    return vl.load_vlm(save_tiny(tmp_path_factory.mktemp("clip") / "tiny"), device="cpu", engine="torch")
 
 
 @pytest.fixture

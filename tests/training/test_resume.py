@@ -168,7 +168,7 @@ def test_networks_that_diverge_do_not_replace_the_checkpoint(tmp_path, algorithm
     arguments = {"hyperparameters": settings, "algorithm": algorithm}
     learn(tmp_path / "run", single(), total_steps=64, **arguments)
     module = sys.modules[train.__module__]
-    make = module.make_learner
+    make = module.make_task_learner
 
     def make_breaking(*args):
         learner = make(*args)
@@ -183,7 +183,7 @@ def test_networks_that_diverge_do_not_replace_the_checkpoint(tmp_path, algorithm
         return learner
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "make_learner", make_breaking)
+        patch.setattr(module, "make_task_learner", make_breaking)
         with pytest.raises(VlmrmError) as caught:
             learn(tmp_path / "run", single(), total_steps=128, resume=True, **arguments)
     assert "The checkpoint of step 64" in "".join(getattr(caught.value, "__notes__", []))

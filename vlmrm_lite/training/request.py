@@ -133,8 +133,8 @@ def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, 
     vlm = reward.vlm
     name = str(getattr(vlm, "name", type(vlm).__name__))
     prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
-    words = getattr(vlm, "unknown_words", lambda prompt: [])
-    unknown = list(dict.fromkeys(word for prompt in sum(prompts, []) for word in words(prompt)))
+    words = [vlm.unknown_words(prompt) for prompt in sum(prompts, [])] if hasattr(vlm, "unknown_words") else []
+    unknown = list(dict.fromkeys(sum(words, [])))
     if unknown:
         warnings.warn(
             f"{name} was trained without these words, so their embeddings are guesses: {', '.join(unknown)}.",
