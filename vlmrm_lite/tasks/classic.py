@@ -49,7 +49,7 @@ CARTPOLE = Task(
     baseline="pole and cart",
     success=pole_upright,
     min_success_fraction=195 / _STEPS_PER_EPISODE,
-    hyperparameters={"n_steps": _STEPS_PER_EPISODE, "batch_size": 1024, "learning_rate": 2e-3},
+    hyperparameters={"n_steps": _STEPS_PER_EPISODE, "batch_size": 1280, "learning_rate": 2e-3},
     total_steps=128_000,
     state_range=((-2.4, 0.0, -np.pi, 0.0), (2.4, 0.0, np.pi, 0.0)),
 )
