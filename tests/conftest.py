@@ -19,9 +19,11 @@ SHORT = {"max_episode_steps": 20}
 
 @pytest.fixture(scope="module")
 def small_tasks():
-    """The registered tasks with few envs, short episodes and tiny rollouts, and otherwise unchanged."""
+    """The registered tasks with few envs, short episodes and tiny rollouts; those with many goals are as they are."""
     with pytest.MonkeyPatch.context() as patch:
         for name, task in list(TASKS.items()):
+            if task.goals is not None:
+                continue
             patch.setitem(
                 TASKS,
                 name,

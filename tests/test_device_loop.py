@@ -12,6 +12,7 @@ from torch.overrides import TorchFunctionMode
 import vlmrm_lite as vl
 from vlmrm_lite.envs.classic.cartpole import CartPoleVectorEnv
 from vlmrm_lite.envs.humanoid import env as humanoid
+from vlmrm_lite.envs.mujoco import warp
 from vlmrm_lite.envs.mujoco.worlds import WarpWorlds
 from vlmrm_lite.training.rollout import measure_scale
 
@@ -89,7 +90,7 @@ def test_a_whole_training_leaves_them_there(vlm, reward, tmp_path):
 
 @pytest.mark.slow  # compiles the whole of MuJoCo Warp when its cache is empty
 def test_the_humanoids_code_for_cuda_on_the_cpu(vlm, reward, monkeypatch):
-    """Everything but the device and the captured graph: Warp physics, frames as tensors, small arrays out."""
+    """Everything but the device: Warp physics and drawing as captured graphs, frames as tensors, small arrays out."""
 
     class Worlds(WarpWorlds):
         def __init__(self, *args):
@@ -98,6 +99,7 @@ def test_the_humanoids_code_for_cuda_on_the_cpu(vlm, reward, monkeypatch):
 
     plain = vl.TASKS["humanoid-kneeling"].make_envs(3, device="cpu")
     monkeypatch.setattr(humanoid, "WarpWorlds", Worlds)
+    monkeypatch.setattr(warp, "_CAPTURED", {"cpu"})
     base = vl.TASKS["humanoid-kneeling"].make_envs(3, device="cpu")
     with FramesStay() as stay:
         envs = vl.VectorRewardWrapper(base, reward)

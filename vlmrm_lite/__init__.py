@@ -37,6 +37,11 @@ _HOME = {
     "CosineReward": "rewards",
     "GoalBaselineReward": "rewards",
     "ContrastiveReward": "rewards",
+    "GoalSet": "goals.goal_set",
+    "GoalCosineReward": "goals.rewards",
+    "GoalContrastiveReward": "goals.rewards",
+    "goal_reward": "goals.rewards",
+    "GoalWrapper": "goals.wrapper",
     "RewardWrapper": "wrappers",
     "VectorRewardWrapper": "wrappers",
     "TASKS": "tasks",
@@ -45,7 +50,7 @@ _HOME = {
     "train": "training",
     "Run": "training",
 }
-_MODULES = ("vlm", "rewards", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")
+_MODULES = ("vlm", "rewards", "goals", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")
 
 __all__ = ["VlmrmError", "envs", *_HOME, *_MODULES]
 

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from .utils.checks import check_fraction, check_goal_index, check_range
 from .utils.deprecation import renamed_arguments, renamed_attribute
-from .utils.embeddings import Prompt, check_embeddings, check_vlm, embed_prompt, embed_prompts
+from .utils.embeddings import Prompt, check_embeddings, check_negatives, check_vlm, embed_prompt, embed_prompts
 
 _COMPILE_FRAMES = 500_000  # compiling the image tower pays off from about here; not measured on CUDA
 _TEMPERATURES = "CLIP models suit 0.01, SimCLIP 0.05"
@@ -271,11 +271,7 @@ class ContrastiveReward(_PromptReward):
         threshold: float | None = None,
     ):
         super().__init__(vlm)
-        negatives = [negatives] if isinstance(negatives, str) else negatives
-        if not isinstance(negatives, Sequence) or not negatives:
-            raise ValueError(f"negatives must be a list of at least one prompt, got {negatives!r}.")
-        if goal in negatives:
-            raise ValueError(f"The goal {goal!r} is also among the negatives and can never win; remove it.")
+        negatives = check_negatives(goal, negatives)
         check_range("temperature", temperature, 1e-4, 100, _TEMPERATURES)
         if threshold is not None:
             check_fraction("threshold", threshold)
@@ -288,6 +284,10 @@ class ContrastiveReward(_PromptReward):
 
     def from_embeddings(self, images: Tensor) -> Tensor:
         return contrastive_reward(images, self.goal_embeddings, 0, self.temperature, self.threshold)
+
+
+PROMPT_REWARDS = (CosineReward, GoalBaselineReward, ContrastiveReward)
+"""The rewards of this package that hold a model and prompts. They draw no random numbers."""
 
 
 def prompt_reward(

@@ -14,6 +14,15 @@ TASK = replace(
     TASKS["cartpole"], hyperparameters=SMALL, total_steps=160, num_envs=4, env_kwargs=SHORT, scale=1.0, shift=0.0
 )  # one episode in every env is 80 steps; a rollout is 32
 STEPS = [32, 64, 96, 128, 160]
+OFF_POLICY = replace(
+    TASKS["mountain-car"],
+    algorithm="SAC",
+    hyperparameters={"learning_starts": 40, "train_freq": 1, "gradient_steps": 2, "batch_size": 32},
+    num_envs=4,
+    total_steps=240,
+    scale=10.0,
+    shift=0.0,
+)  # its updates overlap with the steps, given a reward of this package
 
 
 def darkness(frames):

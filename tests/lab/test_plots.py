@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from vlmrm_lite import lab
-from vlmrm_lite.evaluation import precision_recall
+from vlmrm_lite.evaluation import choose_threshold, evaluate_threshold, precision_recall
 
 
 def _metrics():
@@ -38,6 +38,12 @@ def _figures(cartpole):
     )
     yield lab.plots.precision_recall(results)
     yield lab.plots.precision_recall({"one": results, "two": results})
+    chosen = choose_threshold(np.exp(-np.abs(x) / 30), labels)
+    yield lab.plots.precision_recall(results, threshold=chosen)
+    names = [f"a web-trained model, template {i}: a screenshot of an app on a phone" for i in range(5)]
+    yield lab.plots.precision_recall(
+        dict.fromkeys(names, results), title="title", threshold=dict.fromkeys(names, chosen)
+    )
     yield lab.plots.film_strip(frames[:10], [f"{i}\nsecond line" for i in range(10)], columns=4)
     yield lab.plots.film_strip(frames[:1])
     yield lab.plots.heatmap(np.zeros((2, 3)), [0, 1, 2], [0, 1], "x", "y")
@@ -94,3 +100,26 @@ def test_curves_shows_both_rewards_over_the_same_steps():
     top, bottom = lab.plots.curves(_metrics()).axes
     assert (top.lines[0].get_xdata() == bottom.lines[0].get_xdata()).all()
     assert top.lines[0].get_ydata()[-1] == 9_000 / 2e4 and bottom.lines[0].get_ydata()[-1] == 0.9
+
+
+def test_precision_recall_marks_the_threshold_on_the_curve():
+    p, labels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.35, 0.6, 0.9], [0, 0, 0, 0, 0, 1, 1, 1]
+    curve, chosen = precision_recall(p, labels), choose_threshold(p, labels, 0.2)
+    axes = lab.plots.precision_recall({"a": curve, "b": curve}, threshold={"b": chosen}).axes[0]
+    first, second, dot = axes.lines
+    assert dot.get_xdata() == [2 / 3] and dot.get_ydata() == [2 / 3] and dot.get_color() == second.get_color()
+    assert (2 / 3, 2 / 3) in zip(curve.recall, curve.precision)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+        "a, average precision 0.87",
+        "b, average precision 0.87, false-positive rate 20.0% at β = 0.4",
+    ]
+
+
+def test_precision_recall_of_a_threshold_that_detects_nothing_and_of_one_without_a_curve():
+    p, labels = [0.1, 0.9], [1, 0]
+    curve, silent = precision_recall(p, labels), evaluate_threshold(p, labels, 1.0)
+    assert lab.plots.precision_recall(curve, threshold=silent).png().startswith(b"\x89PNG")
+    almost = lab.plots.precision_recall(curve, threshold=evaluate_threshold(p, labels, 0.99987)).axes[0]
+    assert almost.get_legend().get_texts()[0].get_text().endswith("at β = 0.99987")
+    with pytest.raises(ValueError, match=r"threshold for 'b', but the curves are \['a'\]; use the same labels"):
+        lab.plots.precision_recall({"a": curve}, threshold={"b": silent})

@@ -6,6 +6,7 @@ import gymnasium as gym
 import numpy as np
 import pytest
 import torch
+from helpers.overlap import OneAfterTheOther
 from stable_baselines3.common.callbacks import BaseCallback
 
 import vlmrm_lite  # noqa: F401 (registers the environments)
@@ -14,19 +15,6 @@ from vlmrm_lite.sb3.learner_state import learner_state, restore_learner
 from vlmrm_lite.sb3.overlap import OverlappedVecEnv, overlap_updates
 
 SETTINGS = {"buffer_size": 400, "learning_starts": 8, "train_freq": 2, "gradient_steps": 3, "batch_size": 16}
-
-
-class OneAfterTheOther(OverlappedVecEnv):
-    """Steps first and updates then, in the order in which `OverlappedVecEnv` starts them, in one thread."""
-
-    def step_wait(self):
-        meanwhile, self.meanwhile = self.meanwhile, None
-        try:
-            result = super().step_wait()
-        finally:
-            self.meanwhile = meanwhile
-        meanwhile()
-        return result
 
 
 def make(kind=OverlappedVecEnv):

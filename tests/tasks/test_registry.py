@@ -10,7 +10,7 @@ from vlmrm_lite.tasks import TASKS, Task, find_task
 def test_prompts_are_those_of_table_3():
     car = "a car at the peak of the mountain, next to the yellow flag", "a car in the mountain"
     robot = "a humanoid robot"
-    prompts = {name: (task.goal, task.baseline) for name, task in TASKS.items()}
+    prompts = {name: (task.goal, task.baseline) for name, task in TASKS.items() if task.goals is None}
     assert prompts == {
         "cartpole": ("pole vertically upright on top of the cart", "pole and cart"),
         "mountain-car": car,
@@ -35,7 +35,9 @@ def test_named_tasks_make_their_environment(name):
     envs.reset(seed=0)
     assert envs.num_envs == 3 and envs.unwrapped.scene == task.env_kwargs.get("scene", usual)
     assert envs.metadata["autoreset_mode"] is AutoresetMode.DISABLED and envs.render().shape == (3, 64, 64, 3)
-    assert not task.success(envs.unwrapped.state).all() or name == "cartpole"
+    states = envs.unwrapped.state
+    success = task.success(states) if task.goals is None else task.goals.success(states, task.goals.names[:3])
+    assert not success.all() or name == "cartpole"
     if task.state_range is not None:
         low, high = task.state_range
         assert len(low) == len(high) == envs.unwrapped.state.shape[1]

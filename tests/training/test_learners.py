@@ -1,29 +1,37 @@
 """Which learners update while their environments step, and that a training is the same every time."""
 
-from dataclasses import replace
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
-from helpers.training import curve
+from helpers import TESTS
+from helpers.training import OFF_POLICY as TASK, curve
 from stable_baselines3.common.vec_env import VecEnv
 
 import vlmrm_lite as vl
 from vlmrm_lite.sb3.overlap import OverlappedVecEnv
 from vlmrm_lite.training.env_wrappers import SuccessInfo
 from vlmrm_lite.training.learners import can_overlap, make_task_learner
+from vlmrm_lite.training.metrics_table import read_metrics
+from vlmrm_lite.training.run_folder import RunFolder
 from vlmrm_lite.wrappers import VectorRewardWrapper
 
-TASK = replace(
-    vl.TASKS["mountain-car"],
-    algorithm="SAC",
-    hyperparameters={"learning_starts": 40, "train_freq": 1, "gradient_steps": 2, "batch_size": 32},
-    num_envs=4,
-    total_steps=240,
-    scale=10.0,
-    shift=0.0,
-)
+KILLED = """
+import sys
+import vlmrm_lite as vl
+from helpers.training import OFF_POLICY
+from vlmrm_lite.training import recorder
+
+recorder.CHECKPOINT_SECONDS = 0.05
+reward = vl.CosineReward(vl.load_vlm("simclip-nano", device="cpu"), OFF_POLICY.goal)
+vl.train(OFF_POLICY, reward=reward, total_steps=int(sys.argv[2]), out=sys.argv[1], progress=False)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +88,23 @@ def test_a_resumed_training_has_every_step_once(reward, tmp_path):
     run = vl.train(TASK, reward=reward, total_steps=240, out=out, resume=True, progress=False)
     steps = curve(run).step
     assert steps.is_monotonic_increasing and steps.is_unique and steps.iloc[-1] == 240
+
+
+@pytest.mark.slow
+def test_kill_9_and_resume(reward, tmp_path):
+    total, folder = 800, RunFolder(tmp_path / "run")
+    environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}", "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen([sys.executable, "-c", KILLED, folder.path, str(total)], env=environment)
+    deadline = time.monotonic() + 60
+    while not (folder.checkpoint.is_file() and folder.checkpoint_step() > 100):
+        assert process.poll() is None and time.monotonic() < deadline, "the training was not killed"
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = read_metrics(folder.metrics)
+    kept = before[before["step"] <= folder.checkpoint_step()]
+    assert 0 < folder.checkpoint_step() < total
+    run = vl.train(TASK, reward=reward, total_steps=total, out=folder.path, resume=True, progress=False)
+    steps = run.metrics["step"]
+    assert steps.is_monotonic_increasing and steps.is_unique and steps.iloc[-1] == folder.checkpoint_step() == total
+    pd.testing.assert_frame_equal(run.metrics[: len(kept)], kept)

@@ -83,10 +83,10 @@ def test_resuming_an_old_run_still_refuses_changes(half_a_run, tmp_path):
 
 
 def test_shipped_runs_load_and_play(no_warnings):
-    run = Run.load("cartpole")
-    assert run.config["task"]["min_share"] == run.task.min_success_fraction == 0.975
+    run = Run.load("humanoid-splits")  # trained before the names changed
+    assert run.config["task"]["min_share"] == run.task.min_success_fraction == 0.5
     assert list(run.metrics.columns) == list(COLUMNS) and run.metrics["vlm_reward"].notna().all()
-    assert run.policy_step == 153_600
+    assert run.policy_step > 0
     result = run.evaluate(episodes=3)
     assert (result.successes, result.episodes) == (3, 3) and result.vlm_reward > run.metrics["vlm_reward"].iloc[0]
 

@@ -15,7 +15,7 @@ from vlmrm_lite import GoalBaselineReward, VlmrmError, load_vlm
 from vlmrm_lite.evaluation.states import labeled_states
 from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.utils import progress
-from vlmrm_lite.vlm import VLM, onnx_tower
+from vlmrm_lite.vlm import VLM, loading, onnx_tower, precision
 from vlmrm_lite.vlm.onnx_export import export_graph
 from vlmrm_lite.vlm.onnx_tower import OnnxTower
 
@@ -110,6 +110,18 @@ def test_a_graph_in_a_model_folder_is_never_read(tmp_path):
     assert load_vlm(folder, device="cpu").engine == "onnx"  # exported from the weights
 
 
+def test_pytorch_does_not_read_a_shipped_graph(monkeypatch):
+    def damaged(path):
+        raise VlmrmError(f"{path.name} is damaged")
+
+    check = loading.check_shipped
+    monkeypatch.setattr(loading, "check_shipped", lambda path: (damaged if path.suffix == ".onnx" else check)(path))
+    assert load_vlm("simclip-nano", device="cpu", engine="torch").engine == "torch"
+    for engine in ("auto", "onnx"):
+        with pytest.raises(VlmrmError, match="image_tower.onnx is damaged"):
+            load_vlm("simclip-nano", device="cpu", engine=engine)
+
+
 def test_an_unknown_engine(folder):
     with pytest.raises(ValueError, match="no engine 'openvino'; expected one of 'auto', 'onnx', 'torch'"):
         load_vlm(folder, device="cpu", engine="openvino")
@@ -122,9 +134,9 @@ def test_onnx_in_another_precision_is_refused(folder):
 
 
 def test_large_towers_stay_on_pytorch(folder, monkeypatch):
-    monkeypatch.setattr(onnx_tower, "_LARGE", 10)
-    assert load_vlm(folder, device="cpu").engine == "torch"
-    assert load_vlm(folder, device="cpu", engine="onnx").engine == "onnx"
+    monkeypatch.setattr(precision, "_LARGE", 10)
+    assert load_vlm(folder, device="cpu", precision="fp32").engine == "torch"
+    assert load_vlm(folder, device="cpu", precision="fp32", engine="onnx").engine == "onnx"
 
 
 @pytest.mark.parametrize("missing", ["onnx", "onnxruntime"])

@@ -18,6 +18,7 @@ def test_auto_takes_bf16_where_it_pays(monkeypatch, native, parameters, expected
         model.visual = torch.nn.Linear(parameters, 1, bias=False)
     monkeypatch.setattr(precision, "has_native_bf16", lambda device: native)
     assert precision.choose_precision(model, torch.device("cpu")) == expected
+    assert precision.is_large(model.visual) == (parameters >= 20_000_000)
 
 
 def test_native_bf16_agrees_with_the_processors_flags():

@@ -131,3 +131,28 @@ def algorithms(seed: int, out: Path | None) -> None:
     from ..lab.humanoid.algorithms import save_comparison
 
     click.echo(save_comparison(seed, out))
+
+
+@dev.command()
+@click.argument("package", type=UserPath(exists=True, file_okay=False))
+def icons(package: Path) -> None:
+    """Render the icon sheet of the phone.
+
+    PACKAGE is the unpacked npm package @mdi/font; run `vlmrm-lite dev hashes` afterwards.
+    """
+    from ..lab.icons import make_icon_sheet
+
+    click.echo(make_icon_sheet(package))
+
+
+@dev.command()
+@click.argument("name", default="simclip-goals")
+def competition(name: str) -> None:
+    """Print how well the prompts of a model compete, for its card.
+
+    NAME is a model that `load_vlm` takes. The output is Markdown.
+    """
+    from ..model_eval.competition import card
+    from ..vlm import load_vlm
+
+    click.echo(card(load_vlm(name)))

@@ -108,8 +108,15 @@ def tasks() -> None:
     from ..tasks import TASKS
 
     for task in TASKS.values():
-        click.echo(f"{task.name:<24}{task.total_steps:>9,} steps  {task.algorithm:<6}  goal      {task.goal}")
-        click.echo(f"{'':<49}  baseline  {task.baseline}")
+        goals = task.goals
+        goal, second = (task.goal, f"baseline  {task.baseline}")
+        if goals is not None:
+            goal, second = (
+                goals.prompt(goals.train[0]),
+                f"goals     {len(goals.train)}, and {len(goals.held_out)} held out",
+            )
+        click.echo(f"{task.name:<24}{task.total_steps:>9,} steps  {task.algorithm:<6}  goal      {goal}")
+        click.echo(f"{'':<49}  {second}")
         click.echo(f"{'':<49}  model     {task.vlm}")
 
 

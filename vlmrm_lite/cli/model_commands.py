@@ -51,8 +51,9 @@ def pretrain(
 ) -> None:
     """Train a SimCLIP model from scratch.
 
-    NAME is simclip-nano, simclip-micro (the default) or simclip-mini. Prints the folder. simclip-micro takes about 50
-    minutes on two CPU cores. --resume continues a pretraining that was stopped.
+    NAME is simclip-nano, simclip-micro (the default), simclip-mini, or simclip-goals, which knows the phone as well.
+    Prints the folder. simclip-micro takes about 50 minutes on two CPU cores. --resume continues a pretraining that was
+    stopped.
 
     \b
     Examples:

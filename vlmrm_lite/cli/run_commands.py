@@ -1,6 +1,7 @@
 """The commands that make and use runs: ``train``, ``evaluate`` and ``record``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -79,22 +80,29 @@ def train(
 @click.argument("folder")
 @count_option("--episodes", 1, "Number of episodes.", default=100)
 @count_option("--seed", 0, "Seed of the start states.", default=1000)
+@click.option("--goals", help="Of an agent with many goals: train, held-out, or one goal.  [default: train]")
+@click.option("--wordings", type=click.Choice(["train", "held-out"]), default="train", help="Of these goals.")
 @click.option("--vlm", help="The model, if the run names one that is neither shipped nor in your cache.")
-def evaluate(folder: str, episodes: int, seed: int, vlm: str | None) -> None:
+def evaluate(folder: str, episodes: int, seed: int, goals: str | None, wordings: str, vlm: str | None) -> None:
     """Count the successes of a trained agent.
 
     Plays episodes with the best policy in FOLDER, a run folder or the name of a shipped policy. The last line, such
-    as "success 97/100", is the only one on stdout.
+    as "success 97/100", is the only one on stdout. An agent with many goals plays them in turn; beside its success
+    stands that of the same agent with the sentences permuted.
 
     \b
-    Example:
+    Examples:
       vlmrm-lite evaluate runs/demo --episodes 100
+      vlmrm-lite evaluate phone --goals held-out --episodes 200
     """
     from ..training import Run
 
     run = Run.load(folder, vlm=vlm)
-    result = run.evaluate(episodes, seed)
+    result = run.evaluate(episodes, seed, goals, wordings)
     print_status(f"{run.task.name}, policy of step {run.policy_step:,}, {episodes} episodes, seed {seed}:")
+    if run.task.goals is not None:
+        _print_goals(result)
+        return
     for name, value in (
         ("mean VLM reward per step", result.vlm_reward),
         ("mean environment reward per step", result.env_reward),
@@ -114,19 +122,39 @@ def evaluate(folder: str, episodes: int, seed: int, vlm: str | None) -> None:
 @click.option("--out", type=UserPath(), help="The file.  [default: FOLDER/video.mp4]")
 @count_option("--episodes", 1, "Number of episodes in the video.", default=1)
 @count_option("--seed", 0, "Seed of the start states.", default=1000)
+@click.option("--goal", help="What to tell an agent with many goals, in any words.")
 @click.option("--vlm", help="The model, if the run names one that is neither shipped nor in your cache.")
-def record(folder: str, out: Path | None, episodes: int, seed: int, vlm: str | None) -> None:
+def record(folder: str, out: Path | None, episodes: int, seed: int, goal: str | None, vlm: str | None) -> None:
     """Film a trained agent.
 
     FOLDER is a run folder, or the name of a shipped policy. Prints the path of the video.
 
     \b
-    Example:
+    Examples:
       vlmrm-lite record runs/demo --episodes 3 --out three.mp4
+      vlmrm-lite record phone --goal "open the clock app" --out clock.mp4
     """
     from ..training import Run
 
-    click.echo(Run.load(folder, vlm=vlm).record(out, episodes, seed))
+    click.echo(Run.load(folder, vlm=vlm).record(out, episodes, seed, goal=goal))
+
+
+def _print_goals(result: Any) -> None:
+    for name, rate in (
+        ("success in the last of all steps", result.success_rate),
+        ("when ended by the reward", result.success_rate_by_reward),
+        ("in at least half of the steps", result.half_success_rate),
+        ("control: permuted sentences", result.control_rate),
+        ("ended by the reward, wrongly", result.false_positive_rate),
+    ):
+        if rate is not None:
+            low, high = result.interval(rate)
+            print_status(f"  {name:<34}{rate:7.1%}  [{low:.1%}, {high:.1%}]")
+    print_status(f"  {'mean VLM return':<34}{result.vlm_return:7.3f}")
+    for parts in (result.by_verb, result.by_template, result.by_goal):
+        for part, rate in parts.items():
+            print_status(f"    {part:<32}{rate:7.1%}")
+    click.echo(f"success {round(result.success_rate * result.episodes)}/{result.episodes}")
 
 
 def _prompt(prompts: tuple[str, ...]) -> str | list[str] | None:

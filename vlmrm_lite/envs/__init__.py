@@ -15,6 +15,7 @@ for _name, _module, _steps in (
     ("CartPole", "classic.cartpole", 200),
     ("MountainCar", "classic.mountain_car", 200),
     ("Humanoid", "humanoid.env", 100),
+    ("Phone", "phone.env", 25),
 ):
     register(
         id=f"vlmrm_lite/{_name}-v0",

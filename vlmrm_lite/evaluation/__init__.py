@@ -16,13 +16,17 @@ from .metrics import (
     successes,
 )
 from .states import LabeledStates, labeled_states, make_labeled_states, read_states
+from .thresholds import Threshold, choose_threshold, evaluate_threshold
 
 __all__ = [
     "Correlation",
     "LabeledStates",
     "PrecisionRecall",
+    "Threshold",
+    "choose_threshold",
     "correlation_from_means",
     "epic_distance",
+    "evaluate_threshold",
     "labeled_states",
     "make_labeled_states",
     "precision_recall",

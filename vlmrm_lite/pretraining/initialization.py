@@ -41,13 +41,17 @@ def load_exported(
 ) -> None:
     """Loads the weights of an exported model; every idea gets the embedding of one caption about it.
 
+    A token that the model has not seen gets a random embedding, as large as those of the others.
+
     Raises:
         VlmrmError: the folder holds no model of this architecture.
     """
     try:
         state = {key: value.float() for key, value in expand(load_file(folder / WEIGHTS)).items()}
-        large = state["token_embedding.weight"]
-        state["token_embedding.weight"] = torch.cat([torch.zeros(1, large.shape[1]), large[torch.from_numpy(tokens)]])
+        rows = state["token_embedding.weight"][torch.from_numpy(tokens)]
+        fresh = ~rows.any(1)
+        rows[fresh] = rows[~fresh].std() * torch.randn(int(fresh.sum()), rows.shape[1])
+        state["token_embedding.weight"] = torch.cat([torch.zeros(1, rows.shape[1]), rows])
         model.load_state_dict(state)
     except (OSError, SafetensorError, KeyError, RuntimeError) as error:
         raise VlmrmError(

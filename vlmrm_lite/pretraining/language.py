@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..envs.phone.apps import NAMES
 from ..utils.paths import data_path
 
 Features = Mapping[str, np.ndarray]
@@ -218,14 +219,14 @@ def normalize(text: str) -> str:
 
 
 def held_out_prompts() -> frozenset[str]:
-    """Normalized prompts that are kept for testing: no caption equals one of them."""
+    """Normalized prompts that are kept for testing, ``{}`` filled with every app: no caption equals one of them."""
     groups = json.loads(data_path("heldout_prompts.json").read_text())
     found: list[str] = []
     for group in groups.values():
         if isinstance(group, dict):
             for prompts in group.values():
                 found += list(prompts.values()) if isinstance(prompts, dict) else prompts
-    return frozenset(normalize(prompt) for prompt in found)
+    return frozenset(normalize(prompt.format(app)) for prompt in found for app in (NAMES if "{}" in prompt else ("",)))
 
 
 def _pick(options: Sequence[str], rng: np.random.Generator) -> str:

@@ -39,6 +39,10 @@ MODELS = {
     "simclip-micro": _config("mobilenetv4_conv_small_050", 128, 128, 3),
     "simclip-mini": _config("mobilenetv4_conv_small", 128, 128, 4),
 }
+GOALS = "simclip-goals"
+"""The model for tasks with many goals: it knows the phone as well, and its captions of one image compete."""
+
+MODELS[GOALS] = MODELS["simclip-micro"]
 
 
 def compact_model(config: dict, tokens: int) -> nn.Module:

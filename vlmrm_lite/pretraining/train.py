@@ -3,7 +3,7 @@
 import copy
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,12 @@ from torch import nn
 from ..errors import VlmrmError
 from ..utils.deprecation import renamed_arguments
 from ..utils.locks import lock_folder
-from . import DOMAINS, checkpoint, hard_negatives, initialization
+from . import DOMAINS, GOAL_DOMAINS, checkpoint, hard_negatives, initialization
 from .checkpoint import CHECKPOINT, TrainingState
 from .data import CaptionedImages, augment, seen_tokens, vocabulary
 from .humanoid.scenes import NO_POSES
 from .loss import SoftLabelClipLoss
-from .models import CONTEXT, MODELS, SIZE, compact_model, export
+from .models import CONTEXT, GOALS, MODELS, SIZE, compact_model, export
 
 MIN_TRUTH = 1e-3  # added to the truth of ideas, so that one that is true of no image in a batch has a uniform target
 
@@ -103,11 +103,12 @@ def _pretrain(
         raise VlmrmError(f"{out} already has a checkpoint; continue with resume, or choose another folder.")
     torch.manual_seed(options.seed)
     tokenizer = SimpleTokenizer(context_length=CONTEXT)
-    words = vocabulary(DOMAINS)
+    domains = GOAL_DOMAINS if name == GOALS else DOMAINS
+    words = vocabulary(domains)
     tokens = seen_tokens(words, tokenizer)
     model = compact_model(MODELS[name], len(tokens))
-    data = CaptionedImages(DOMAINS, options.images, options.captions, SIZE, tokenizer, options.seed)
-    idea_embeddings = nn.Embedding(sum(len(domain.ideas) for domain in DOMAINS), MODELS[name]["embed_dim"])
+    data = CaptionedImages(domains, options.images, options.captions, SIZE, tokenizer, options.seed)
+    idea_embeddings = nn.Embedding(sum(len(domain.ideas) for domain in domains), MODELS[name]["embed_dim"])
     if start is None and not resume:
         initialization.spread_embeddings(model, data, options.seed)
     elif start is not None and not resume:
@@ -119,7 +120,7 @@ def _pretrain(
     else:
         state.hard_negatives = hard_negatives.from_agents(agents, np.random.default_rng([options.seed, 0, 2]))
     warmup = options.idea_warmup if start is None else 0
-    for step in _train(state, data, options, warmup, log):
+    for step in _train(state, data, replace(options, idea_warmup=warmup), SoftLabelClipLoss(name == GOALS), log):
         if step % options.save_every == 0 or step == options.steps:
             checkpoint.save(state, out)
             export(state.ema, MODELS[name], tokens, words, out)
@@ -141,14 +142,18 @@ def _new_state(model: nn.Module, idea_embeddings: nn.Embedding, peak: float, ste
 
 
 def _train(
-    state: TrainingState, data: CaptionedImages, options: Settings, warmup: int, log: Callable[[str], None]
+    state: TrainingState,
+    data: CaptionedImages,
+    options: Settings,
+    loss_function: SoftLabelClipLoss,
+    log: Callable[[str], None],
 ) -> Iterator[int]:
     """Trains a state up to the last step, and yields every step that it has taken."""
-    first, began, mean_loss, steps = state.step, time.time(), 0.0, options.steps
+    first, began, mean_loss, steps, warmup = state.step, time.time(), 0.0, options.steps, options.idea_warmup
     batches = _batches(data, first, state.hard_negatives)
     for step in range(first + 1, steps + 1):
         torch.manual_seed(options.seed * 1_000_003 + step)  # a resumed run draws the same numbers as an unbroken one
-        loss = _optimizer_step(state, next(batches), with_captions=step > warmup)
+        loss = _optimizer_step(state, next(batches), loss_function, with_captions=step > warmup)
         _update_ema(state.ema, state.model, min(0.999, step / (step + 10)))
         state.step = step
         mean_loss += (loss - mean_loss) / min(step - first, 50)
@@ -168,13 +173,15 @@ def _train(
 
 def _batches(data: CaptionedImages, start: int, poses: np.ndarray) -> Iterator[dict[str, torch.Tensor]]:
     """Batches from a step on, in which hard negatives (k, 24) are sampled more often."""
-    data.start, data.domains = start, hard_negatives.with_hard_negatives(DOMAINS, poses)
+    data.start, data.domains = start, hard_negatives.with_hard_negatives(data.domains, poses)
     return iter(torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=4))
 
 
-def _optimizer_step(state: TrainingState, batch: dict[str, torch.Tensor], with_captions: bool) -> float:
+def _optimizer_step(
+    state: TrainingState, batch: dict[str, torch.Tensor], loss_function: SoftLabelClipLoss, with_captions: bool
+) -> float:
     """Takes one optimizer step on the ideas of a batch, and on its captions if asked; returns the loss."""
-    model, loss_function = state.model, SoftLabelClipLoss()
+    model = state.model
     images, scale = model.encode_image(augment(batch["frames"]), normalize=True), model.logit_scale.exp()
     loss_function.truth, loss_function.pair_mask = batch["ideas"] + MIN_TRUTH, batch["ideas_pair_mask"]
     loss = loss_function(images, nn.functional.normalize(state.idea_embeddings.weight, dim=1), scale)

@@ -25,7 +25,7 @@ from .hyperparameters import check_hyperparameters, check_policy_kwargs
 from .masks import has_masks
 from .memory import check_memory
 from .replay_buffer import check_storable
-from .setting_classes import find_activation
+from .setting_classes import find_activation, with_classes
 
 __all__ = ["ScaledObservation", "check_learner", "make_learner", "make_policy", "rewards_every_step"]
 
@@ -93,6 +93,8 @@ def _settings(
 ) -> tuple[type[BaseAlgorithm], dict[str, Any]]:
     """Returns the class and its keyword arguments, checked and with the defaults."""
     make = find_algorithm(algorithm)
+    if isinstance(hyperparameters, Mapping):
+        hyperparameters = with_classes(hyperparameters)
     observations, actions = envs.observation_space, envs.action_space
     check_spaces(algorithm, observations, actions)
     settings = {"device": "cpu", **check_hyperparameters(make, hyperparameters)}

@@ -10,6 +10,8 @@ import numpy as np
 from stable_baselines3.common.buffers import BaseBuffer
 from torch import Tensor
 
+from .hindsight import HindsightReplayBuffer
+
 _COUNTERS = ("pos", "full")
 _NUMBERS = "biufc"  # kinds of dtypes
 
@@ -49,8 +51,10 @@ def restore_buffer(buffer: BaseBuffer, state: dict[str, Any]) -> None:
 def end_last_episode(buffer: BaseBuffer) -> None:
     """Marks the newest steps as cut off, since the environments will start new episodes.
 
-    Returns over several steps would otherwise run from one episode into the next.
+    Returns over several steps, and goals that were reached later, would otherwise run from one episode into the next.
     """
+    if isinstance(buffer, HindsightReplayBuffer):
+        buffer.end_episodes()
     if hasattr(buffer, "n_steps") and (buffer.full or buffer.pos):
         last = buffer.pos - 1
         buffer.timeouts[last] = np.maximum(buffer.timeouts[last], 1 - buffer.dones[last])

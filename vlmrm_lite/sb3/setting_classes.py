@@ -33,7 +33,7 @@ _NAMESPACES = (
     "stable_baselines3.common.sb2_compat.rmsprop_tf_like",
     *(f"sb3_contrib.common.{name}" for name in ("maskable.policies", "recurrent.policies", "torch_layers")),
     *(f"sb3_contrib.{name}.policies" for name in ("ars", "crossq", "qrdqn", "tqc")),
-    "vlmrm_lite.sb3.features",
+    *(f"vlmrm_lite.sb3.{name}" for name in ("features", "goal_features", "hindsight")),
 )
 _BASES = (nn.Module, torch.optim.Optimizer, ActionNoise, BaseBuffer)
 _MOST_ENVS = 10**6
@@ -97,6 +97,27 @@ def find_class(name: Any) -> type:
             f"Stable-Baselines3 and its contrib package{hint}"
         )
     return classes[name]
+
+
+def with_classes(settings: Mapping[str, Any], where: str = "hyperparameters") -> dict[str, Any]:
+    """Returns settings in which the names of classes, as `class_name` writes them, are the classes.
+
+    A task can so name a class without importing it. Names are replaced in settings that end in ``_class``, also in
+    those of ``policy_kwargs``.
+
+    Raises:
+        ValueError: a name is not in the list.
+    """
+    replaced = dict(settings)
+    for key, value in settings.items():
+        if key.endswith("_class") and isinstance(value, str):
+            try:
+                replaced[key] = find_class(value)
+            except ValueError as error:
+                raise ValueError(f'{where}["{key}"] {error}') from None
+        elif key == "policy_kwargs" and isinstance(value, Mapping):
+            replaced[key] = with_classes(value, f'{where}["{key}"]')
+    return replaced
 
 
 def find_activation(name: str) -> type[nn.Module]:

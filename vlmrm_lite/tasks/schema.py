@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ..goals.goal_set import GoalSet
 
 _MAX_STEPS, _MAX_ENVS = 10**12, 10**6
 _WORDS = (
@@ -75,6 +78,19 @@ def _factor(value: Any) -> Any:
     return value
 
 
+def _goals(value: Any) -> Any:
+    """Checks a set of goals, or makes one of what `GoalSet.settings` returned."""
+    if value is None or isinstance(value, GoalSet):
+        return value
+    known = {field.name for field in fields(GoalSet)} - {"success"}
+    if not isinstance(value, Mapping) or set(value) - known:
+        raise ValueError("expected a GoalSet, or None")
+    try:
+        return GoalSet(**value)
+    except TypeError as error:
+        raise ValueError(f"expected a GoalSet: {error}") from error
+
+
 def _range(value: Any) -> Any:
     """Checks a lowest and a highest state, two sequences of as many finite numbers."""
     if value is None:
@@ -104,7 +120,7 @@ class TaskSchema(BaseModel):
 
     name: Annotated[str, AfterValidator(_folder_name)]
     env_id: Annotated[Any, BeforeValidator(_environment)]
-    goal: Prompt
+    goal: Prompt = ""
     baseline: Prompt | None = None
     alpha: Fraction = 0.5
     sharpening: Annotated[Finite, Field(ge=0.01, le=100)] | None = None
@@ -119,6 +135,7 @@ class TaskSchema(BaseModel):
     scale: Annotated[Finite, BeforeValidator(_factor)] | None = None
     shift: Finite | None = None
     reward_std: Positive = 1.0
+    goals: Annotated[Any, BeforeValidator(_goals)] = None
     state_range: Annotated[Any, BeforeValidator(_range)] = None
 
 

@@ -16,6 +16,7 @@ from gymnasium.envs.registration import load_env_creator
 from gymnasium.vector import AutoresetMode, VectorEnv
 from numpy.typing import ArrayLike, NDArray
 
+from ..goals.goal_set import GoalSet
 from ..utils.checks import check_count
 from ..utils.deprecation import renamed_arguments, renamed_attribute
 from .schema import TaskSchema, check_entries
@@ -31,7 +32,7 @@ class Task:
     Attributes:
         name: names the run folder; lowercase words joined by hyphens are best.
         env_id: a Gymnasium id, or a callable ``factory(num_envs=..., **env_kwargs) -> VectorEnv``.
-        goal: the prompt that describes the goal, or several that mean the same.
+        goal: the prompt that describes the goal, or several that mean the same; empty where there are many goals.
         baseline: a prompt for the scene without the goal; None gives the plain cosine reward.
         alpha: strength of the goal-baseline regularization, in [0, 1] (paper A, definition 1).
         sharpening: see `rewards.sharpen`; None leaves the reward as in paper A.
@@ -48,6 +49,8 @@ class Task:
             rewards of random play have mean 0 and standard deviation `reward_std`.
         reward_std: smaller than 1 where returns grow into the hundreds (a high discount, a goal that keeps its reward
             until the end). There, the value network's error dominates the gradient that it shares with the policy.
+        goals: the goals of a language-conditioned agent, instead of `goal`, `baseline`, `alpha` and `success`
+            (paper B). Rewards are neither scaled nor shifted, and an episode succeeds if its last step does.
         state_range: lowest and highest state, two sequences of k numbers, to sample labeled states from.
 
     Raises:
@@ -56,7 +59,7 @@ class Task:
 
     name: str
     env_id: str | Callable[..., VectorEnv]
-    goal: str | list[str]
+    goal: str | list[str] = ""
     baseline: str | list[str] | None = None
     alpha: float = 0.5
     sharpening: float | None = None
@@ -71,12 +74,18 @@ class Task:
     scale: float | None = None
     shift: float | None = None
     reward_std: float = 1.0
+    goals: GoalSet | None = None
     state_range: tuple[ArrayLike, ArrayLike] | None = None
 
     def __post_init__(self) -> None:
         entries = {field.name: getattr(self, field.name) for field in fields(self)}
         for name, value in check_entries(TaskSchema, entries, lambda entry: f"Task {entry}").items():
             object.__setattr__(self, name, value)
+        if self.goals is not None and (self.goal or self.baseline or self.success):
+            name = next(name for name in ("goal", "baseline", "success") if getattr(self, name))
+            raise ValueError(
+                f"Task goals and {name} are both given; expected one goal, or a GoalSet that holds it all."
+            )
 
     temperature = renamed_attribute("temperature", "sharpening")
     min_share = renamed_attribute("min_share", "min_success_fraction")
@@ -87,16 +96,21 @@ class Task:
         return isinstance(self.env_id, str) and self.env_id.startswith("vlmrm_lite/")
 
     def make_reward(self, vlm: Any = None):
-        """Makes the reward of the task's prompts, a `GoalBaselineReward` or without a baseline a `CosineReward`.
+        """Makes the reward of the task's prompts.
+
+        It is a `GoalBaselineReward`, without a baseline a `CosineReward`, and for many goals a `GoalContrastiveReward`.
 
         Args:
             vlm: a model, or the name of one; None for the task's own.
         """
-        from ..rewards import prompt_reward  # imports torch, and load_vlm open_clip; listing the tasks needs neither
+        from ..goals.rewards import goal_reward  # imports torch, and load_vlm open_clip; listing tasks needs neither
+        from ..rewards import prompt_reward
         from ..vlm import load_vlm
 
         vlm = self.vlm if vlm is None else vlm
         vlm = load_vlm(vlm) if isinstance(vlm, (str, Path)) else vlm
+        if self.goals is not None:
+            return goal_reward(vlm, self.goals)
         return prompt_reward(vlm, self.goal, self.baseline, self.alpha, self.sharpening)
 
     def make_envs(self, num_envs: int | None = None, **kwargs: Any) -> VectorEnv:

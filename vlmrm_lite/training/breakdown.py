@@ -15,8 +15,8 @@ from stable_baselines3.common.buffers import RolloutBuffer
 from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
 from stable_baselines3.common.policies import ActorCriticPolicy
 
-from .. import rewards
 from ..envs.base import BatchEnv
+from ..rewards import PROMPT_REWARDS
 from ..sb3.algorithms import find_algorithm
 from ..tasks import Task
 from ..utils.devices import name_device
@@ -156,7 +156,7 @@ def training_parts(algorithm: str) -> list[Target]:
         (BatchEnv, "step", "simulate"),
         (BatchEnv, "reset", "simulate"),
         (BatchEnv, "render", "draw"),
-        *_definitions(rewards._PromptReward, "__call__", "reward"),
+        *_sources(PROMPT_REWARDS, "__call__", "reward"),
         (env_wrappers, "call_predicate", "check success"),
         (OffPolicyAlgorithm, "_sample_action", "choose actions"),
         *_definitions(ActorCriticPolicy, "forward", "choose actions"),
@@ -238,6 +238,12 @@ def _definitions(base: type, name: str, part: str) -> list[Target]:
         found: list[type] = known.__subclasses__()
         classes += [other for other in found if other not in classes]
     return [(one, name, part) for one in classes if name in vars(one)]
+
+
+def _sources(classes: Iterable[type], name: str, part: str) -> list[Target]:
+    """Lists the classes that the given ones have a function from, themselves or ancestors, each once."""
+    owners = (next(base for base in one.__mro__ if name in vars(base)) for one in classes)
+    return [(owner, name, part) for owner in dict.fromkeys(owners)]
 
 
 def _count(calls: int | None) -> str:

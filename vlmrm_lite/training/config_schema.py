@@ -8,7 +8,7 @@ from ..tasks.schema import Count, Settings, TaskSchema, check_entries
 
 STORED = (
     *("name", "env_id", "goal", "baseline", "alpha", "sharpening", "min_success_fraction", "algorithm"),
-    *("hyperparameters", "total_steps", "num_envs", "env_kwargs", "scale", "shift"),
+    *("hyperparameters", "total_steps", "num_envs", "env_kwargs", "scale", "shift", "goals"),
 )
 """The entries of a task that are stored; its model has a place of its own in the config."""
 

@@ -5,14 +5,17 @@ from typing import Any
 
 import gymnasium as gym
 import numpy as np
-import torch
 from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv, VectorWrapper
 from numpy.typing import NDArray
 
+from ..goals.goal_set import GoalSet
+from ..goals.labels import LabelEmbeddings
+from ..goals.wrapper import GoalWrapper
 from ..tasks import Predicate, Task
+from ..utils.checks import check_size
 from ..utils.environments import DEFERRED, REWARDED, check_open, check_render_mode, has_mark, hint_for
 from ..utils.frames import RewardFunction, to_numpy
-from ..utils.predicates import call_predicate
+from ..utils.predicates import call_predicate, env_states
 from ..utils.rendering import render_frame, render_frames
 from ..utils.reward_protocol import frame_size
 
@@ -39,25 +42,13 @@ class SuccessInfo(VectorWrapper):
     def step(self, actions):
         """Steps all environments and adds states and success."""
         observations, rewards, terminations, truncations, infos = self.env.step(actions)
-        states = self._states(observations)
+        states = env_states(self.env, observations)
         infos = {**infos}
         if isinstance(states, np.ndarray):
             infos["state"] = states
         if self.success is not None:
             infos["success"] = call_predicate(self.success, states, self.num_envs)
         return observations, rewards, terminations, truncations, infos
-
-    def _states(self, observations: Any) -> Any:
-        state = getattr(self.env.unwrapped, "state", None)
-        has_rows = isinstance(state, (np.ndarray, torch.Tensor)) and state.ndim and len(state) == self.num_envs
-        return _to_arrays(state if has_rows else observations)
-
-
-def _to_arrays(values: Any) -> Any:
-    """Converts tensors to arrays, also in dicts and tuples."""
-    if isinstance(values, Mapping):
-        return {key: _to_arrays(value) for key, value in values.items()}
-    return tuple(map(_to_arrays, values)) if isinstance(values, tuple) else to_numpy(values)
 
 
 class FrameRecorder(VectorWrapper):
@@ -160,9 +151,38 @@ def _check_observation(observation: Any, env: gym.Env | VectorEnv) -> None:
         )
 
 
+def film_size(envs: VectorEnv, width: int | None, height: int | None) -> dict[str, int]:
+    """Returns the width and height of a video in pixels; None for what the environments suggest, or 600x400.
+
+    Raises:
+        TypeError, ValueError: see `check_size`.
+    """
+    suggested = envs.metadata.get("film_size", (600, 400))
+    size = {"width": suggested[0] if width is None else width, "height": suggested[1] if height is None else height}
+    check_size(**size)
+    return size
+
+
 def make_task_envs(task: Task, num_envs: int, reward: RewardFunction | None) -> VectorEnv:
     """Makes the task's environments; built-in ones render at the frame size that the reward wants."""
     size = frame_size(reward)
     if size is None or not task.is_builtin or {"width", "height"} & set(task.env_kwargs):
         return task.make_envs(num_envs)
     return task.make_envs(num_envs, width=size, height=size)
+
+
+def add_goals(envs: VectorEnv, goals: GoalSet, reward: Any, end_on_reward: bool | None = None) -> GoalWrapper:
+    """Puts environments into a `GoalWrapper`; where they show labels, as short vectors of their text embeddings.
+
+    Raises:
+        ValueError: the environments show labels, and the reward has no ``embed_texts`` to read them.
+    """
+    space = envs.single_observation_space
+    if hasattr(envs.unwrapped, "labels") and isinstance(space, gym.spaces.Box) and space.dtype == np.int16:
+        if not hasattr(reward, "embed_texts"):
+            raise ValueError(
+                f"{envs} shows labels in words, and the reward {reward!r} has no embed_texts() to read them; give it "
+                "one, from strings to unit vectors (k, d)."
+            )
+        envs = LabelEmbeddings(envs, reward.embed_texts)
+    return GoalWrapper(envs, goals, reward, end_on_reward)

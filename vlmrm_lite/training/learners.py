@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from gymnasium.vector import VectorEnv
+from gymnasium.vector import VectorEnv, VectorWrapper
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
 
 from ..envs.base import BatchEnv
-from ..rewards import ContrastiveReward, CosineReward, GoalBaselineReward
+from ..goals.rewards import GoalContrastiveReward, GoalCosineReward
+from ..goals.wrapper import GoalWrapper
+from ..rewards import PROMPT_REWARDS
 from ..sb3 import SB3VecEnv
 from ..sb3.algorithms import find_algorithm
+from ..sb3.hindsight import HindsightReplayBuffer
 from ..sb3.learner import make_learner
 from ..sb3.overlap import OverlappedVecEnv, overlap_updates
 from ..tasks import Task
 
-_REWARDS = (ContrastiveReward, CosineReward, GoalBaselineReward)
+_DETERMINISTIC = (*PROMPT_REWARDS, GoalContrastiveReward, GoalCosineReward)  # they draw no random numbers
 
 
 def make_task_learner(
@@ -33,9 +36,9 @@ def make_task_learner(
         ValueError: see `make_learner`.
     """
     if not (overlap and can_overlap(task.algorithm, envs, reward)):
-        return make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(envs), seed)
+        return _bound(make_learner(task.algorithm, task.hyperparameters, SB3VecEnv(envs), seed), envs)
     vec_env = OverlappedVecEnv(envs)
-    learner = make_learner(task.algorithm, task.hyperparameters, vec_env, seed)
+    learner = _bound(make_learner(task.algorithm, task.hyperparameters, vec_env, seed), envs)
     overlap_updates(learner, vec_env)
     return learner
 
@@ -46,5 +49,20 @@ def can_overlap(algorithm: str, envs: VectorEnv, reward: Any) -> bool:
     The algorithm must be off-policy; and the environments and the reward must be those of this package, which draw no
     global random numbers. Somebody else's might, and then the same seed would no longer give the same numbers.
     """
-    builtin = isinstance(envs.unwrapped, BatchEnv) and type(reward) in _REWARDS
+    builtin = isinstance(envs.unwrapped, BatchEnv) and type(reward) in _DETERMINISTIC
     return builtin and issubclass(find_algorithm(algorithm), OffPolicyAlgorithm)
+
+
+def find_goal_wrapper(envs: VectorEnv) -> GoalWrapper | None:
+    """Returns the `GoalWrapper` among the wrappers of environments; None if there is none."""
+    while isinstance(envs, VectorWrapper) and not isinstance(envs, GoalWrapper):
+        envs = envs.env
+    return envs if isinstance(envs, GoalWrapper) else None
+
+
+def _bound(learner: BaseAlgorithm, envs: VectorEnv) -> BaseAlgorithm:
+    """Tells a hindsight buffer its goals."""
+    buffer, goals = getattr(learner, "replay_buffer", None), find_goal_wrapper(envs)
+    if isinstance(buffer, HindsightReplayBuffer) and goals is not None:
+        buffer.bind(goals)
+    return learner

@@ -54,7 +54,7 @@ class Recorder(BaseCallback):
     Args:
         folder: the run folder.
         total_steps: environment steps at the end of the training.
-        min_success_fraction: see `Task.min_success_fraction`.
+        min_success_fraction: see `Task.min_success_fraction`; None where the last step of an episode decides.
         progress: the progress display to update.
         reward_recorder: holds the VLM rewards of a rollout where ``infos`` have none (paper A, algorithm 1).
         metadata: what an earlier part of the training saved in its checkpoint.
@@ -64,7 +64,7 @@ class Recorder(BaseCallback):
         self,
         folder: RunFolder,
         total_steps: int,
-        min_success_fraction: float,
+        min_success_fraction: float | None,
         progress: Progress,
         reward_recorder: RewardRecorder | None = None,
         metadata: dict[str, Any] | None = None,
@@ -158,7 +158,7 @@ class Recorder(BaseCallback):
             if self._first_rewards is not None:
                 self._first_rewards.append(vlm_reward)
             self._episode_returns += vlm_reward
-            self._episode_success += success
+            self._episode_success = success if self.min_success_fraction is None else self._episode_success + success
             self._episode_lengths += 1
             for env in np.flatnonzero(dones).tolist():
                 self._end_episode(env)
@@ -171,9 +171,12 @@ class Recorder(BaseCallback):
         self.episodes += 1
         self._returns.append(float(self._episode_returns[env]))
         if np.isfinite(self._episode_success[env]):
-            needed = self.min_success_fraction * self._episode_lengths[env] - 1e-9
+            fraction = self.min_success_fraction
+            needed = 0.5 if fraction is None else fraction * self._episode_lengths[env] - 1e-9
             self._recent.append(int(self._episode_success[env] >= needed))
-        self._episode_returns[env] = self._episode_success[env] = self._episode_lengths[env] = 0
+        self._episode_returns[env] = self._episode_lengths[env] = 0
+        if self.min_success_fraction is not None:
+            self._episode_success[env] = 0
 
     def _keep_best(self) -> None:
         if len(self._returns) < max(10, self.training_env.num_envs):

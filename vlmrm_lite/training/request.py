@@ -9,6 +9,7 @@ from typing import Any
 import gymnasium as gym
 from gymnasium.vector import VectorEnv
 
+from ..goals.wrapper import GoalWrapper
 from ..tasks import Task, find_task
 from ..utils.frames import RewardFunction, check_reward
 from ..wrappers import DeferredRewardWrapper
@@ -56,11 +57,8 @@ def make_request(
                 "already. For more, make a vector environment with gym.make_vec."
             )
         env = task.env if isinstance(task, DeferredRewardWrapper) else task
-        name = env.spec.id if env.spec else type(env.unwrapped).__name__
-        task = Task(
-            name=re.split("[/:]", name)[-1], env_id=name, goal="", num_envs=getattr(env, "num_envs", 1), success=None
-        )
-    if reward is not None:
+        task = own_task(env)
+    if reward is not None and task.goals is None:
         check_reward(reward)
     for name in ("goal", "baseline"):
         if isinstance(changes.get(name), str) and not changes[name].strip():
@@ -75,6 +73,13 @@ def make_request(
     kept = {} if changes.get("algorithm", task.algorithm) != task.algorithm else task.hyperparameters
     task = replace(task, **changes, hyperparameters={**kept, **(hyperparameters or {})})
     return Request(task, changes, hyperparameters, vlm, reward, env)
+
+
+def own_task(env: gym.Env | VectorEnv) -> Task:
+    """Makes the task of an environment of somebody's own; it has goals if the environment is in a `GoalWrapper`."""
+    name = env.spec.id if env.spec else type(env.unwrapped).__name__
+    goals = env.goals if isinstance(env, GoalWrapper) else None
+    return Task(name=re.split("[/:]", name)[-1], env_id=name, num_envs=getattr(env, "num_envs", 1), goals=goals)
 
 
 def seed_and_steps(
@@ -122,7 +127,7 @@ def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, 
         if prompted:
             raise ValueError(f"reward= and {prompted[0]}= are both given; the agent learns from one or the other.")
         return request.reward, None
-    if not task.goal:
+    if not task.goal and task.goals is None:
         raise ValueError(
             "An environment of your own needs a reward: pass reward=, or goal= (and baseline=), or wrap it "
             "in vlmrm_lite.RewardWrapper or VectorRewardWrapper."
@@ -133,6 +138,8 @@ def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, 
     vlm = reward.vlm
     name = str(getattr(vlm, "name", type(vlm).__name__))
     prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
+    if task.goals is not None:
+        prompts = [*map(task.goals.wordings, task.goals.names), list(task.goals.distractors)]
     words = [vlm.unknown_words(prompt) for prompt in sum(prompts, [])] if hasattr(vlm, "unknown_words") else []
     unknown = list(dict.fromkeys(sum(words, [])))
     if unknown:

@@ -73,6 +73,25 @@ def play(policy: BasePolicy, envs: VectorEnv, seed: int, max_steps: int = MAX_ST
     return {**{name: np.stack(values, axis=1) for name, values in columns.items()}, "lengths": lengths}
 
 
+def join_rollouts(parts: list[dict[str, NDArray]], episodes: int) -> Rollout:
+    """Joins what `play` returned to the first `episodes` of all; entries after an episode's end are NaN, False or 0."""
+    lengths = np.concatenate([part.pop("lengths") for part in parts])[:episodes]
+    steps = lengths.max()
+    rollout = {
+        name: np.concatenate([_pad_or_truncate(part[name], steps) for part in parts])[:episodes] for name in parts[0]
+    }
+    over = np.arange(steps) >= lengths[:, None]
+    for name, value in rollout.items():
+        value[over] = np.nan if name in ("vlm_reward", "env_reward") else 0
+    return Rollout(rollout, lengths=lengths)
+
+
+def _pad_or_truncate(values: NDArray, steps: int) -> NDArray:
+    """Brings the second axis to `steps` entries."""
+    values = values[:, :steps]
+    return np.pad(values, [(0, 0), (0, steps - values.shape[1])] + [(0, 0)] * (values.ndim - 2))
+
+
 def measure_scale(envs: VectorEnv, reward: RewardFunction, seed: int = 0, reward_std: float = 1.0) -> dict[str, float]:
     """Measures the `scale` and `shift` that give the rewards of random play mean 0 and std `reward_std`.
 

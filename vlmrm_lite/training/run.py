@@ -1,68 +1,38 @@
 """A run: what a training left behind, opened to play, evaluate and film the agent."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
-import numpy as np
 import pandas as pd
 from gymnasium.vector import VectorEnv
-from numpy.typing import NDArray
 
-from ..evaluation import epic_distance, reward_correlation, successes
+from ..goals.wrapper import GoalWrapper
 from ..sb3 import SB3VecEnv
 from ..sb3.checkpoint import load_policy
 from ..sb3.learner import make_policy
 from ..tasks import Task
-from ..utils.checks import check_count, check_seed, check_size
-from ..utils.deprecation import renamed_attribute
+from ..utils.checks import check_count, check_seed
 from ..utils.extras import import_extra
 from ..utils.frames import RewardFunction
 from ..utils.paths import data_path
 from ..utils.shipped import check_shipped
 from ..utils.video import check_video_path, frames_per_second, write_video
 from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
-from .env_wrappers import FrameRecorder, SuccessInfo, as_vector, is_rewarded, make_task_envs
-from .rollout import MAX_STEPS, Rollout, play
+from .env_wrappers import FrameRecorder, SuccessInfo, add_goals, as_vector, film_size, is_rewarded, make_task_envs
+from .goal_evaluation import evaluate_goals
+from .goal_player import check_goal, check_single_goal, choose_action, own_goal_envs, show_prompt
+from .request import own_task
+from .rollout import MAX_STEPS, Rollout, join_rollouts, play
+from .rollout_evaluation import evaluate_rollout
 from .run_folder import RunFolder
 from .task_config import check_model, stored_task
 
 _NUM_ENVS = 100  # in which a rollout plays episodes at the same time
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """How an agent did, and how well its VLM reward agrees with the environment reward.
-
-    Attributes:
-        episodes: number of episodes.
-        successes: how many of them succeeded; None where the task has no success predicate.
-        success_rate: the same as a fraction.
-        vlm_reward: mean VLM reward per step.
-        env_reward: mean environment reward per step.
-        pearson, spearman: correlation of the two over all steps; None where one of them is constant, as the
-            environment reward of a perfect agent may be.
-        epic: EPIC distance of the VLM reward from success over all steps; None where all steps, or none, are
-            successes. The fraction of goal states is the agent's, unlike in the distance over `labeled_states`.
-    """
-
-    episodes: int
-    successes: int | None
-    success_rate: float | None
-    vlm_reward: float
-    env_reward: float
-    pearson: float | None
-    spearman: float | None
-    epic: float | None
-
-    model_reward = renamed_attribute("model_reward", "vlm_reward")
-
-    def __str__(self) -> str:
-        success = "" if self.successes is None else f"success {self.successes}/{self.episodes}, "
-        return f"{success}VLM reward {self.vlm_reward:.3f}, environment reward {self.env_reward:.3f} per step"
 
 
 class Run:
@@ -90,9 +60,8 @@ class Run:
         env = env.env if isinstance(env, DeferredRewardWrapper) else env  # rewards are computed at once here
         self._env = None if env is None else as_vector(env)
         self._reward, self._vlm = reward, vlm
-        envs = task.make_envs(1) if self._env is None else self._env
-        self.policy = make_policy(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
-        self._close(envs)
+        with self._closing(self._make_envs(1)) as envs:
+            self.policy = make_policy(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
         self.policy_step = load_policy(self.policy, folder.checkpoint if latest else folder.policy).get("step")
 
     @classmethod
@@ -133,7 +102,12 @@ class Run:
         config = files.read_config()
         if reward is None:
             check_model(config, vlm, files)
+        task = own_task(env) if task is None and isinstance(env, GoalWrapper) else task
         return cls(files, stored_task(config, task, env, files), config, env, reward, vlm, latest)
+
+    @cached_property
+    def _acting_envs(self) -> VectorEnv:
+        return self._make_envs(1)
 
     @property
     def metrics(self) -> pd.DataFrame:
@@ -161,7 +135,7 @@ class Run:
 
         Args:
             episodes: how many.
-            seed: seeds the start states.
+            seed: of the start states.
             max_steps: longer episodes are cut off there.
 
         Returns:
@@ -176,54 +150,41 @@ class Run:
         check_count("episodes", episodes)
         check_count("max_steps", max_steps)
         check_seed(seed)
-        envs = self._rewarded_envs(min(episodes, _NUM_ENVS))
-        try:
-            parts, played = [], 0
+        parts, played = [], 0
+        with self._closing(self._rewarded_envs(min(episodes, _NUM_ENVS))) as envs:
             while played < episodes:
                 parts.append(play(self.policy, envs, seed + played, max_steps))
                 played += envs.num_envs
-        finally:
-            self._close(envs)
-        lengths = np.concatenate([part.pop("lengths") for part in parts])[:episodes]
-        steps = lengths.max()
-        rollout = {
-            name: np.concatenate([_pad_or_truncate(part[name], steps) for part in parts])[:episodes]
-            for name in parts[0]
-        }
-        over = np.arange(steps) >= lengths[:, None]
-        for name, value in rollout.items():
-            value[over] = np.nan if name in ("vlm_reward", "env_reward") else 0
-        return Rollout(rollout, lengths=lengths)
+        return join_rollouts(parts, episodes)
 
-    def evaluate(self, episodes: int = 100, seed: int = 1_000) -> Evaluation:
+    def evaluate(
+        self,
+        episodes: int = 100,
+        seed: int = 1_000,
+        goals: str | Sequence[str] | None = None,
+        wordings: str | Sequence[str] = "train",
+    ) -> Any:
         """Plays episodes that training did not see, and summarizes them.
 
         Args:
             episodes: how many; paper A plays 100.
             seed: seeds the start states.
+            goals: of an agent with many goals: "train" (the default), "held_out", or names of goals.
+            wordings: their templates: "train", "held_out", or templates of your own, with ``{}`` for the goal.
+
+        Returns:
+            An `Evaluation`; a `GoalEvaluation` of an agent with many goals.
+
+        Raises:
+            ValueError: there is no such goal, or the agent has only one.
         """
-        rollout = self.rollout(episodes, seed)
-        played = ~np.isnan(rollout["vlm_reward"])
-        vlm_reward, env_reward = rollout["vlm_reward"][played], rollout["env_reward"][played]
-        pearson = spearman = epic = succeeded = None
-        if np.ptp(vlm_reward) > 0 and np.ptp(env_reward) > 0:
-            pearson, spearman = reward_correlation(vlm_reward, env_reward)
-        if self.task.success is not None:
-            fraction = self.task.min_success_fraction
-            succeeded = int(successes(rollout["success"], fraction, rollout["lengths"]).sum())
-            success = rollout["success"][played]
-            if success.any() and not success.all() and np.ptp(vlm_reward) > 0:
-                epic = epic_distance(vlm_reward, success)
-        return Evaluation(
-            episodes,
-            succeeded,
-            None if succeeded is None else succeeded / episodes,
-            float(vlm_reward.mean()),
-            float(env_reward.mean()),
-            pearson,
-            spearman,
-            epic,
-        )
+        if self.task.goals is not None:
+            check_count("episodes", episodes)
+            check_seed(seed)
+            chosen = "train" if goals is None else goals
+            return evaluate_goals(self.policy, self._open_goals, self.task.goals, episodes, seed, chosen, wordings)
+        check_single_goal(self.task, goals=goals, wordings=None if wordings == "train" else wordings)
+        return evaluate_rollout(self.rollout(episodes, seed), self.task)
 
     def video(self, *args: Any, **kwargs: Any):
         """Films the agent for a notebook: an ``IPython.display.Video`` of what `record` writes, with its arguments."""
@@ -235,8 +196,9 @@ class Run:
         path: str | os.PathLike | None = None,
         episodes: int = 1,
         seed: int = 1_000,
-        width: int = 600,
-        height: int = 400,
+        width: int | None = None,
+        height: int | None = None,
+        goal: str | None = None,
     ) -> Path:
         """Films the agent at a size for people and writes an MP4.
 
@@ -244,51 +206,94 @@ class Run:
             path: the file; None for ``video.mp4`` in the run folder.
             episodes: how many, one after the other.
             seed: seeds the start states.
-            width, height: frame size of the built-in environments; others render at their own.
+            width, height: frame size of the built-in environments, 600x400 unless they suggest another; others render
+                at their own.
+            goal: what an agent with many goals is asked for, in any words.
 
         Returns:
             The path of the file.
 
         Raises:
             VlmrmError: the lab extra or ffmpeg is missing, or the file cannot be written.
-            ValueError: the path is no file for a video.
+            ValueError: the path is no file for a video; or see `act` for the goal.
         """
         check_count("episodes", episodes)
         check_seed(seed)
-        check_size(height, width)
+        check_goal(self.task, goal)
         if path is None:  # shipped policies lie inside the package
             shipped = data_path() in self.folder.resolve().parents
             path = (Path("runs", self.task.name) if shipped else self.folder) / self._files.video.name
         path = check_video_path(path)
-        size = {"width": width, "height": height} if self.task.is_builtin else {}
-        envs = self._env or self.task.make_envs(1, **size)
-        # A video needs no rewards, so none are computed.
-        film = FrameRecorder(envs.env if isinstance(envs, VectorRewardWrapper) else envs)
-        try:
+        with self._closing(self._envs_to_film(width, height)) as envs:
+            if isinstance(envs, GoalWrapper) and goal is not None:
+                show_prompt(envs, goal)
+            # A video needs no rewards; those of one goal are not computed.
+            film = FrameRecorder(envs.env if isinstance(envs, VectorRewardWrapper) else envs)
             for episode in range(episodes):
                 play(self.policy, film, seed + episode)
-        finally:
-            self._close(envs)
         write_video(path, film.frames, fps=frames_per_second(envs.metadata))
         return path
 
     def __repr__(self) -> str:
-        description = f"task={self.task.name!r}, goal={self.task.goal!r}, step={self.policy_step}"
-        return f"Run({str(self.folder)!r}, {description})"
+        goals = self.task.goals
+        goal = f"goal={self.task.goal!r}" if goals is None else f"goals={len(goals.names)}"
+        return f"Run({str(self.folder)!r}, task={self.task.name!r}, {goal}, step={self.policy_step})"
+
+    def act(self, observation: Any, goal: str | None = None) -> Any:
+        """Chooses the next action, with the deterministic policy.
+
+        Args:
+            observation: of one env as it returns it, or of n envs.
+            goal: what an agent with many goals is asked for, in any words: "open the clock app".
+
+        Returns:
+            The action, or n actions.
+
+        Raises:
+            ValueError: an agent with many goals was asked for none, or one with a single goal for one; the observation
+                has another shape; or the policy needs a memory or action masks.
+        """
+        check_goal(self.task, goal)
+        return choose_action(self.policy, observation, goal, self._acting_envs)
+
+    def _make_envs(self, num_envs: int) -> VectorEnv:
+        """Makes the environments as the policy sees them, rewarded only where there are many goals."""
+        if self.task.goals is not None:
+            return self._goal_envs(num_envs, False)
+        return self.task.make_envs(num_envs) if self._env is None else self._env
+
+    def _goal_envs(self, num_envs: int, end_on_reward: bool, **size: int) -> GoalWrapper:
+        """Makes the environments of many goals; an environment of one's own must be a `GoalWrapper`."""
+        if self._env is not None:
+            return own_goal_envs(self._env, end_on_reward)
+        envs = self.task.make_envs(num_envs, **size) if size else make_task_envs(self.task, num_envs, self.reward)
+        assert self.task.goals is not None
+        return add_goals(envs, self.task.goals, self.reward, end_on_reward)
 
     def _rewarded_envs(self, num_envs: int) -> VectorEnv:
-        if self._env is not None:
-            envs = self._env if is_rewarded(self._env) else VectorRewardWrapper(self._env, self.reward)
-            return SuccessInfo(envs, self.task.success)
-        envs = make_task_envs(self.task, num_envs, self.reward)
-        return SuccessInfo(VectorRewardWrapper(envs, self.reward), self.task.success)
+        if self.task.goals is not None:
+            return self._goal_envs(num_envs, self.task.goals.end_on_reward)
+        envs = make_task_envs(self.task, num_envs, self.reward) if self._env is None else self._env
+        rewarded = self._env is not None and is_rewarded(self._env)
+        return SuccessInfo(envs if rewarded else VectorRewardWrapper(envs, self.reward), self.task.success)
 
-    def _close(self, envs: VectorEnv) -> None:
-        if self._env is None:
-            envs.close()
+    def _envs_to_film(self, width: int | None, height: int | None) -> VectorEnv:
+        envs = self._make_envs(1)
+        if self._env is not None or not self.task.is_builtin:
+            return envs
+        size = film_size(envs, width, height)
+        large = self.task.make_envs(1, **size) if self.task.goals is None else self._goal_envs(1, False, **size)
+        # A policy that looks at the frames needs them as they were in training.
+        return large if large.single_observation_space == envs.single_observation_space else envs
 
+    def _open_goals(self, num_envs: int, end_on_reward: bool) -> Any:
+        return self._closing(self._goal_envs(num_envs, end_on_reward))
 
-def _pad_or_truncate(values: NDArray, steps: int) -> NDArray:
-    """Brings the second axis to `steps` entries."""
-    values = values[:, :steps]
-    return np.pad(values, [(0, 0), (0, steps - values.shape[1])] + [(0, 0)] * (values.ndim - 2))
+    @contextmanager
+    def _closing(self, envs: VectorEnv) -> Iterator[VectorEnv]:
+        """Closes environments in the end, unless they are somebody's own."""
+        try:
+            yield envs
+        finally:
+            if self._env is None:
+                envs.close()

@@ -31,6 +31,10 @@ def describe_task(task: Task) -> dict[str, Any]:
     """
     described = {name: getattr(task, name) for name in STORED}
     described["hyperparameters"] = encode_settings(task.hyperparameters)
+    if task.goals is None:
+        del described["goals"]
+    else:
+        described["goals"] = task.goals.settings()
     if callable(task.env_id):
         del described["env_id"], described["env_kwargs"]
     else:
@@ -41,7 +45,12 @@ def describe_task(task: Task) -> dict[str, Any]:
 def has_own_success(task: Task) -> bool:
     """Returns whether the success predicate is not that of the named task, so that no config can bring it back."""
     named = TASKS.get(task.name)
-    return task.success is not None and (named is None or task.success is not named.success)
+    success = _success(task)
+    return success is not None and (named is None or success is not _success(named))
+
+
+def _success(task: Task) -> Any:
+    return task.success if task.goals is None else task.goals.success
 
 
 def describe_reward(reward: RewardFunction | None) -> str | None:
@@ -85,15 +94,21 @@ def stored_task(config: dict[str, Any], task: Task | None, env: Any, folder: Run
             "rates.",
             stacklevel=4,
         )
-        base = replace(base, success=None) if base is not None else None
+        base = _without_success(base) if base is not None else None
     for name in {"hyperparameters", "env_kwargs"} & set(stored):
         try:
             stored[name] = decode_settings(stored[name], name)
         except (TypeError, ValueError) as error:
             raise VlmrmError(f"{folder.config} is damaged: {error}") from error
+    if stored.get("goals") is not None and base is not None and base.goals is not None:
+        stored["goals"] = stored["goals"].with_success(base.goals.success)
     if base is None:
         return Task(**{"env_id": "", **stored})
     return replace(base, **stored)
+
+
+def _without_success(task: Task) -> Task:
+    return replace(task, success=None, goals=task.goals and task.goals.with_success(None))
 
 
 def _is_trusted(env_id: Any) -> bool:

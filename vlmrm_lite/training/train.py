@@ -31,7 +31,7 @@ from ..utils.frames import RewardFunction
 from ..utils.progress import Progress
 from ..utils.reward_protocol import Reward
 from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
-from .env_wrappers import SuccessInfo, as_vector, make_task_envs
+from .env_wrappers import SuccessInfo, add_goals, as_vector, make_task_envs
 from .learners import make_task_learner
 from .recorder import Recorder, RewardRecorder, tensorboard_logger
 from .request import Request, choose_reward, make_request, seed_and_steps
@@ -166,7 +166,7 @@ def _opened(task: Task, env: gym.Env | VectorEnv | None, reward: RewardFunction 
         return
     envs = make_task_envs(task, task.num_envs, reward)
     try:
-        yield envs
+        yield envs if task.goals is None else add_goals(envs, task.goals, reward)
     finally:
         envs.close()
 
@@ -175,7 +175,7 @@ def _add_reward(
     envs: VectorEnv, task: Task, env: gym.Env | VectorEnv | None, reward: RewardFunction | None, seed: int
 ) -> _Rewarded:
     """Puts the reward onto the environments, scaled as the task says or as random play suggests."""
-    if reward is None:  # they have one already
+    if reward is None or task.goals is not None:  # they have one already
         return _Rewarded(envs, task)
     scale, shift = task.scale, task.shift
     if scale is None or shift is None:
@@ -199,7 +199,8 @@ def _learn(learner: BaseAlgorithm, rewarded: _Rewarded, folder: RunFolder, total
         return
     learner.set_logger(tensorboard_logger(folder.tensorboard, learner.num_timesteps))
     task, line = rewarded.task, Progress(rewarded.task.name, total_steps, learner.num_timesteps, progress)
-    recorder = Recorder(folder, total_steps, task.min_success_fraction, line, rewarded.reward_recorder, metadata)
+    fraction = task.min_success_fraction if task.goals is None else None
+    recorder = Recorder(folder, total_steps, fraction, line, rewarded.reward_recorder, metadata)
     recorder.init_callback(learner)
     interruption: BaseException | None = None
     try:

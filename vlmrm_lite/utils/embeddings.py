@@ -1,6 +1,5 @@
 """From prompts to unit vectors, and the checks of prompts and embeddings."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-Prompt = str | Sequence[str]
-"""One prompt, or several whose embeddings are averaged."""
-
-_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol that show nothing
+from .prompts import Prompt, check_prompts
 
 
 def embed_prompt(vlm, prompt: Prompt, role: str = "prompt") -> Tensor:
@@ -31,29 +27,18 @@ def embed_prompt(vlm, prompt: Prompt, role: str = "prompt") -> Tensor:
     return normalize(vlm.embed_texts(check_prompts(prompt, role)).mean(dim=0), dim=0)
 
 
-def check_prompts(prompts: Any, role: str = "prompt") -> list[str]:
-    """Checks and lists prompts: one string, or a sequence of strings.
-
-    Args:
-        prompts: what somebody gave.
-        role: what error messages call it ("goal", "baseline").
+def check_negatives(goal: Prompt, negatives: str | Sequence[Prompt]) -> Sequence[Prompt]:
+    """Checks and lists the negatives of a contrastive reward.
 
     Raises:
-        TypeError: it is neither a string nor a sequence of strings.
-        ValueError: there is no prompt; or one is empty, shows nothing, or is not valid Unicode.
+        ValueError: there are none, or the goal is one of them.
     """
-    texts = [prompts] if isinstance(prompts, str) else prompts
-    if not isinstance(texts, Sequence) or not all(isinstance(text, str) for text in texts):
-        raise TypeError(f"{role} must be a string or a list of strings, got {prompts!r} ({type(prompts).__name__}).")
-    if not texts:
-        raise ValueError(f"{role} is empty, got {prompts!r}; describe it in words, as in 'an upright pole'.")
-    for text in texts:
-        categories = {unicodedata.category(character) for character in text if character not in _BLANKS}
-        if "Cs" in categories:
-            raise ValueError(f"{role} {text!r} holds half of a character (a lone surrogate); type the text again.")
-        if not any(category[0] in "LNPS" for category in categories):  # letters, numbers, punctuation, symbols
-            raise ValueError(f"{role} is empty, got {text!r}; describe it in words, as in 'an upright pole'.")
-    return list(texts)
+    negatives = [negatives] if isinstance(negatives, str) else negatives
+    if not isinstance(negatives, Sequence) or not negatives:
+        raise ValueError(f"negatives must be a list of at least one prompt, got {negatives!r}.")
+    if goal in negatives:
+        raise ValueError(f"The goal {goal!r} is also among the negatives and can never win; remove it.")
+    return negatives
 
 
 def check_vlm(vlm: Any) -> None:

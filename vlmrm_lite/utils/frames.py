@@ -40,7 +40,24 @@ def compute_rewards(reward: RewardFunction, frames: Any, locate: Callable[[int],
         ValueError: it returned the wrong number of values, or NaN or infinity.
     """
     limit_threads_after_fork()
-    returned = reward(frames)
+    return check_rewards(reward(frames), reward, len(frames), locate)
+
+
+def check_rewards(returned: Any, reward: Any, n: int, locate: Callable[[int], str]) -> NDArray[np.float64]:
+    """Checks that a reward returned one finite float for each of n frames.
+
+    Args:
+        returned: what it returned.
+        reward: the reward, for error messages.
+        n: number of frames.
+        locate: see `compute_rewards`.
+
+    Returns:
+        Rewards, float64 ``(n,)``.
+
+    Raises:
+        TypeError, ValueError: see `compute_rewards`.
+    """
     try:
         values = to_numpy(returned)
         if values.dtype.kind not in "biufO":  # text and complex numbers convert, too, but were not meant
@@ -48,9 +65,9 @@ def compute_rewards(reward: RewardFunction, frames: Any, locate: Callable[[int],
         values = values.astype(np.float64)
     except (TypeError, ValueError):
         raise TypeError(f"The reward {reward!r} must return one float per frame, got {returned!r}.") from None
-    if values.shape != (len(frames),):
+    if values.shape != (n,):
         raise ValueError(
-            f"The reward {reward!r} must return one float per frame, shape {(len(frames),)}, got shape {values.shape}."
+            f"The reward {reward!r} must return one float per frame, shape {(n,)}, got shape {values.shape}."
         )
     broken = np.flatnonzero(~np.isfinite(values))
     if broken.size:

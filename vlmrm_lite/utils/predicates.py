@@ -1,9 +1,11 @@
 """Success predicates: functions of somebody's own, whose results are checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import torch
+from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from .frames import to_numpy
@@ -45,6 +47,22 @@ def call_predicate(success: Callable[[Any], Any], states: Any, n: int) -> NDArra
             "0 and 1."
         )
     return result.astype(bool)
+
+
+def env_states(envs: VectorEnv, observations: Any) -> Any:
+    """Returns what success predicates see: ``envs.unwrapped.state`` if it has one row per env, or else observations.
+
+    Tensors become arrays, also in dicts and tuples.
+    """
+    state = getattr(envs.unwrapped, "state", None)
+    has_rows = isinstance(state, (np.ndarray, torch.Tensor)) and state.ndim and len(state) == envs.num_envs
+    return _to_arrays(state if has_rows else observations)
+
+
+def _to_arrays(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {key: _to_arrays(value) for key, value in values.items()}
+    return tuple(map(_to_arrays, values)) if isinstance(values, tuple) else to_numpy(values)
 
 
 def _name(function: Any) -> str:

@@ -4,6 +4,7 @@ import logging
 import warnings
 from contextlib import contextmanager, nullcontext, suppress
 from copy import deepcopy
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,8 +102,8 @@ def load_vlm(
         report_once(f"{checkpoint.name} was trained with QuickGELU and is loaded as {checkpoint.architecture}.")
     model, tokenizer, vocabulary = build_model(checkpoint)
     precision = choose_precision(model, device) if precision == "auto" else precision
-    graph = _shipped_graph(checkpoint.weights)
-    tower = make_onnx_tower(model, checkpoint.name, engine, device, precision, graph)
+    read_graph = partial(_shipped_graph, checkpoint.weights)
+    tower = make_onnx_tower(model, checkpoint.name, engine, device, precision, read_graph)
     return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary, tower)
 
 

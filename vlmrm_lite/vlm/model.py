@@ -18,9 +18,9 @@ from torch.nn.functional import normalize
 
 from ..errors import VlmrmError
 from ..utils.devices import find_device
-from ..utils.embeddings import check_prompts
 from ..utils.forked import limit_threads_after_fork
 from ..utils.progress import report_once
+from ..utils.prompts import check_prompts
 from .compiling import CompiledFunction
 from .inputs import check_frames, list_symbols, list_words
 from .onnx_tower import OnnxTower
@@ -157,6 +157,11 @@ class VLM:
     def engine(self) -> str:
         """What runs the image tower: ``"onnx"`` or ``"torch"``."""
         return "onnx" if self._tower is not None and self._tower.fits(self.model.visual) else "torch"
+
+    @property
+    def temperature(self) -> float:
+        """The temperature of the softmax that the model was trained with, ``1 / logit_scale``."""
+        return float(1 / self.model.logit_scale.detach().exp())
 
     def compile_tower(self) -> None:
         """Compiles the image tower with ``torch.compile`` on CUDA; worth it before a large number of frames.

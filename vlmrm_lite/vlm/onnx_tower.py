@@ -1,6 +1,7 @@
 """The image tower of a small model on a CPU, run by ONNX Runtime, which is about twice as fast as PyTorch there."""
 
 import os
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
@@ -13,9 +14,9 @@ from ..errors import VlmrmError
 from ..utils.checks import check_choice
 from ..utils.progress import report_once
 from .onnx_export import EMBEDDINGS, PIXELS, export_graph, tower_weights
+from .precision import is_large
 
 ENGINES = ("auto", "onnx", "torch")
-_LARGE = 20e6  # parameters of an image tower from which PyTorch is as fast
 _BATCH = 32  # images per run, so that activations stay in the processor's cache
 _TOLERANCE = 1e-4  # largest difference of an entry of a unit vector
 
@@ -85,7 +86,12 @@ def check_engine(engine: str) -> None:
 
 
 def make_onnx_tower(
-    model: torch.nn.Module, name: str, engine: str, device: torch.device, precision: str, graph: bytes | None
+    model: torch.nn.Module,
+    name: str,
+    engine: str,
+    device: torch.device,
+    precision: str,
+    read_graph: Callable[[], bytes | None],
 ) -> OnnxTower | None:
     """Makes a model's image tower for ONNX Runtime, where that is possible and worth it.
 
@@ -94,7 +100,7 @@ def make_onnx_tower(
         name: what messages call it.
         engine: one of `ENGINES`; ``"auto"`` stands for ONNX Runtime on a CPU in fp32, if the tower is small.
         device, precision: what the model will run on.
-        graph: the shipped graph of a shipped model; None to export one.
+        read_graph: returns the shipped graph of a shipped model, or None to export one; not called for PyTorch.
 
     Returns:
         The tower; None for PyTorch.
@@ -112,9 +118,9 @@ def make_onnx_tower(
             "device='cpu', precision='fp32', or engine='torch'."
         )
     visual = model.visual
-    small = sum(parameter.numel() for parameter in visual.parameters()) < _LARGE
-    if not possible or (engine == "auto" and not small):
+    if not possible or (engine == "auto" and is_large(visual)):
         return None
+    graph = read_graph()
     missing = [package for package in ("onnxruntime", "onnx") if find_spec(package) is None]
     if graph is not None:
         missing = missing[: missing.count("onnxruntime")]  # `onnx` only exports

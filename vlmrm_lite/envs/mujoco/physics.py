@@ -12,7 +12,7 @@ import mujoco
 import numpy as np
 import torch
 
-from .warp import import_warp, put_model
+from .warp import capture, import_warp, put_model
 
 _RENDER_FIELDS = ("geom_xpos", "geom_xmat", "cam_xpos", "cam_xmat", "light_xpos", "light_xdir", "flexvert_xpos")
 _STATE = mujoco.mjtState.mjSTATE_INTEGRATION  # everything that the next step depends on
@@ -97,11 +97,7 @@ class WarpPhysics:
         arrays = {name: getattr(self._data, name) for name in names}
         self._tensors = {name: self._wp.to_torch(array) for name, array in arrays.items() if array.size}
         self._simulate()  # compiles
-        self._graph = None
-        if self._wp.get_device().is_cuda:
-            with self._wp.ScopedCapture() as capture:
-                self._simulate()
-            self._graph = capture.graph
+        self._launch = capture(self._simulate)
 
     def set_state(self, qpos: np.ndarray, qvel: np.ndarray, mask: np.ndarray) -> None:
         mask = torch.as_tensor(mask, device=self._tensors["qpos"].device)
@@ -115,7 +111,7 @@ class WarpPhysics:
     def step(self, ctrl: np.ndarray) -> np.ndarray:
         if ctrl.size:
             self._tensors["ctrl"].copy_(torch.as_tensor(ctrl))
-        self._run(self._simulate if self._graph is None else lambda: self._wp.capture_launch(self._graph))
+        self._run(self._launch)
         if self._tensors["overflow"].any():
             self._tensors["overflow"].zero_()
             warnings.warn("A world has more contacts than the simulator can store; some are ignored.", stacklevel=2)

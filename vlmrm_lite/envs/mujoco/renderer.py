@@ -1,12 +1,13 @@
 """Frames of many MuJoCo worlds at once, ray-traced by MuJoCo Warp on a CPU or on CUDA, without OpenGL."""
 
+from collections.abc import Callable
 from typing import Any
 
 import mujoco
 import numpy as np
 import torch
 
-from .warp import import_warp
+from .warp import capture, import_warp
 
 QUALITIES = {
     "fast": {"use_shadows": False, "samples_per_pixel": 1, "enable_specular": False},
@@ -15,7 +16,7 @@ QUALITIES = {
 
 
 class BatchRenderer:
-    """A camera that renders every world of one Warp `Data`.
+    """A camera that renders every world of one Warp `Data`; on CUDA with a captured graph.
 
     Args:
         model: the MuJoCo model.
@@ -32,6 +33,7 @@ class BatchRenderer:
         self._wp, self._mjw = import_warp()
         self._model, self._data = warp_model, warp_data
         self._shape = warp_data.nworld, height, width, 4
+        self._launch: Callable[[], None] | None = None
         self._context = self._mjw.create_render_context(
             model,
             warp_data.nworld,
@@ -51,10 +53,19 @@ class BatchRenderer:
     def draw(self) -> "BatchRenderer":
         """Renders the current state of the worlds."""
         self._wp.synchronize_device()  # torch may still be reading the last frames
-        self._mjw.refit_bvh(self._model, self._data, self._context)
-        self._mjw.render(self._model, self._data, self._context)
+        if self._launch is None:
+            self._render()  # compiles
+            allocates = self._model.nflex > 0  # what is captured must not; see `capture`
+            self._launch = self._render if allocates else capture(self._render)
+        else:
+            self._launch()
         self._wp.synchronize_device()
         return self
+
+    def _render(self) -> None:
+        """Updates the scene to the state of the worlds, and traces the rays."""
+        self._mjw.refit_bvh(self._model, self._data, self._context)
+        self._mjw.render(self._model, self._data, self._context)
 
     def array(self) -> np.ndarray:
         """The last frames, uint8 (n, height, width, 3), on a CPU; a view that the next `draw` overwrites.

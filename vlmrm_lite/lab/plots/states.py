@@ -5,10 +5,12 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
+from ...evaluation import Threshold
 from ...utils.frames import to_numpy
-from ..figures import COLORS, STYLE, Figure, add_legend, figure, labeled, row_of_axes
+from ..figures import COLORS, STYLE, Figure, add_legend, figure, labeled, legend_lines, row_of_axes, take_colors, wrap
 
 
 def histograms(
@@ -44,25 +46,52 @@ def histograms(
     return figure_
 
 
-def precision_recall(results: Any, title: str = "") -> Figure:
+def precision_recall(
+    results: Any, title: str = "", threshold: Threshold | Mapping[str, Threshold] | None = None
+) -> Figure:
     """Precision over recall when a threshold on the reward detects goal states (paper B, figure 4, left).
 
     Args:
-        results: the result of `vlmrm_lite.evaluation.precision_recall`, or a dict from labels to results.
+        results: the result of `vlmrm_lite.evaluation.precision_recall`, or a dict from labels to results, such as one
+            for each model or prompt template.
         title: title of the figure.
+        threshold: a β with its figures on the states of the curve, from `vlmrm_lite.evaluation.choose_threshold` or
+            `evaluate_threshold`; a dot marks it, and the legend reports its false-positive rate. For a dict of results,
+            a dict from the same labels; labels may be missing.
+
+    Raises:
+        ValueError: there is a threshold for a label that has no curve.
     """
-    results = results if isinstance(results, Mapping) else {"": results}
+    results, thresholds = labeled(results), {} if threshold is None else labeled(threshold)
+    for label in thresholds.keys() - results.keys():
+        raise ValueError(
+            f"There is a threshold for {label!r}, but the curves are {list(results)}; use the same labels."
+        )
+    texts = {}
+    for label, result in results.items():
+        parts = [label, f"average precision {result.average_precision:.2f}"]
+        if label in thresholds:
+            chosen = thresholds[label]
+            digits = 3 if chosen.threshold < 0.999 else 6
+            parts.append(f"false-positive rate {chosen.false_positive_rate:.1%} at β = {chosen.threshold:.{digits}g}")
+        texts[label] = wrap(", ".join(part for part in parts if part), 85)
     with matplotlib.rc_context(STYLE):
-        figure_ = figure(3.8 + 0.2 * len(results))
+        figure_ = figure(3.8 + 0.2 * legend_lines(list(texts.values())))
         axes = figure_.subplots()
-        for label, result in results.items():
-            text = f"{label}, " if label else ""
-            axes.step(
-                result.recall,
-                result.precision,
-                where="post",
-                label=f"{text}average precision {result.average_precision:.2f}",
-            )
+        handles = []
+        for (label, result), color in zip(results.items(), take_colors(len(results))):
+            axes.step(result.recall, result.precision, where="post", color=color)
+            handles.append(Line2D([], [], color=color, label=texts[label]))
+            if label in thresholds:
+                dot: dict[str, Any] = {
+                    "marker": "o",
+                    "markersize": 10,
+                    "markeredgecolor": "white",
+                    "markeredgewidth": 1.5,
+                }
+                chosen = thresholds[label]
+                axes.plot(chosen.recall, chosen.precision, color=color, clip_on=False, zorder=5, **dot)
+                handles[-1].set(**dot)
         axes.set(
             xlabel="recall: fraction of the goal states that are detected",
             ylabel="precision: fraction of the\ndetections that are goal states",
@@ -70,10 +99,10 @@ def precision_recall(results: Any, title: str = "") -> Figure:
             ylim=(0, 1.05),
             title=title,
         )
-        if len(results) == 1:
-            axes.legend(loc="lower left")
+        if len(results) == 1 and not thresholds:
+            axes.legend(handles=handles, loc="lower left")
         else:
-            add_legend(axes)
+            add_legend(axes, handles)
     return figure_
 
 

@@ -1,0 +1,68 @@
+"""The same comparison of goal and label in every cell of a grid."""
+
+import pytest
+import torch
+from gymnasium import spaces
+
+from vlmrm_lite.sb3.goal_features import GoalGridFeatures
+from vlmrm_lite.sb3.setting_classes import class_name, find_class, with_classes
+
+SPACE = spaces.Dict(observation=spaces.Box(-1, 1, (2, 3, 5)), goal=spaces.Box(-1, 1, (7,)))
+
+
+def sample(n=4, seed=0):
+    torch.manual_seed(seed)
+    return {"observation": torch.randn(n, 2, 3, 5), "goal": torch.randn(n, 7)}
+
+
+def test_every_cell_has_its_features_by_the_same_network():
+    torch.manual_seed(0)
+    features, inputs = GoalGridFeatures(SPACE, cell_size=4), sample()
+    out = features(inputs)
+    assert out.shape == (4, 6 * 4) and features.features_dim == 24
+    cells = inputs["observation"].flatten(1, 2)
+    order = torch.tensor([3, 0, 5, 1, 4, 2])
+    moved = features({**inputs, "observation": cells[:, order].reshape(4, 2, 3, 5)})
+    assert torch.allclose(moved.reshape(4, 6, 4), out.reshape(4, 6, 4)[:, order], atol=1e-6)
+
+
+def test_the_goal_counts_where_there_is_a_label():
+    torch.manual_seed(0)
+    features, inputs = GoalGridFeatures(SPACE), sample()
+    inputs["observation"][:, 0, 0] = 0
+    one, other = (features({**inputs, "goal": sample(seed=seed)["goal"]}).reshape(4, 6, -1) for seed in (1, 2))
+    assert torch.equal(one[:, 0], other[:, 0]) and not torch.allclose(one[:, 1:], other[:, 1:])
+
+
+def test_half_precision_labels_are_read():
+    features, inputs = GoalGridFeatures(SPACE), sample()
+    half = features({**inputs, "observation": inputs["observation"].half()})
+    assert half.dtype == torch.float32 and torch.allclose(half, features(inputs), atol=1e-2)
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        spaces.Box(0, 1, (2,)),
+        spaces.Dict(observation=SPACE["observation"]),
+        spaces.Dict(observation=spaces.Box(0, 1, (5,)), goal=SPACE["goal"]),
+        spaces.Dict(observation=spaces.Discrete(3), goal=SPACE["goal"]),
+    ],
+    ids=["box", "no goal", "vector", "discrete"],
+)
+def test_other_observations_are_refused(space):
+    with pytest.raises(ValueError, match=r"GoalGridFeatures needs observations .*\(rows, columns, p\)"):
+        GoalGridFeatures(space)
+
+
+def test_a_task_may_name_the_classes():
+    name = "vlmrm_lite.sb3.goal_features.GoalGridFeatures"
+    assert find_class(name) is GoalGridFeatures and class_name(GoalGridFeatures) == name
+    settings = {"policy_kwargs": {"features_extractor_class": name, "net_arch": [8]}, "replay_buffer_class": None}
+    found = with_classes(settings)
+    assert found["policy_kwargs"] == {"features_extractor_class": GoalGridFeatures, "net_arch": [8]}
+    assert settings["policy_kwargs"]["features_extractor_class"] == name  # unchanged
+    with pytest.raises(ValueError, match=r'hyperparameters\["replay_buffer_class"\] names the class .os.system.'):
+        with_classes({"replay_buffer_class": "os.system"})
+    with pytest.raises(ValueError, match=r'hyperparameters\["policy_kwargs"\]\["optimizer_class"\] names the class'):
+        with_classes({"policy_kwargs": {"optimizer_class": "Adamm"}})
