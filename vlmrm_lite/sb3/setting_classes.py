@@ -99,24 +99,18 @@ def find_class(name: Any) -> type:
     return classes[name]
 
 
-def with_classes(settings: Mapping[str, Any], where: str = "hyperparameters") -> dict[str, Any]:
+def with_classes(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Returns settings in which the names of classes, as `class_name` writes them, are the classes.
 
     A task can so name a class without importing it. Names are replaced in settings that end in ``_class``, also in
-    those of ``policy_kwargs``.
-
-    Raises:
-        ValueError: a name is not in the list.
+    those of ``policy_kwargs``; what is not in the list stays as it is.
     """
     replaced = dict(settings)
     for key, value in settings.items():
         if key.endswith("_class") and isinstance(value, str):
-            try:
-                replaced[key] = find_class(value)
-            except ValueError as error:
-                raise ValueError(f'{where}["{key}"] {error}') from None
+            replaced[key] = allowed_classes().get(value, value)
         elif key == "policy_kwargs" and isinstance(value, Mapping):
-            replaced[key] = with_classes(value, f'{where}["{key}"]')
+            replaced[key] = with_classes(value)
     return replaced
 
 

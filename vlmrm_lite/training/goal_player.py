@@ -19,7 +19,7 @@ from ..sb3.spaces import show_actions, show_observations
 from ..tasks import Task
 from ..utils.prompts import check_prompts
 
-_NEAR = 0.5  # cosine; sentences farther from all goals of the agent are about something else
+_NEAR = 0.7  # cosine; sentences farther from all goals of the agent are about something else
 
 
 def check_goal(task: Task, goal: str | None) -> None:
