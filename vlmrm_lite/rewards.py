@@ -20,8 +20,8 @@ from torch import Tensor
 from .utils.checks import check_fraction, check_goal_index, check_range
 from .utils.deprecation import renamed_arguments, renamed_attribute
 from .utils.embeddings import Prompt, check_embeddings, check_negatives, check_vlm, embed_prompt, embed_prompts
+from .utils.reward_protocol import compile_tower
 
-_COMPILE_FRAMES = 500_000  # compiling the image tower pays off from about here; not measured on CUDA
 _TEMPERATURES = "CLIP models suit 0.01, SimCLIP 0.05"
 _NO_LINE = ", so there is no line through them. Choose a baseline that describes the scene without the goal."
 
@@ -175,8 +175,7 @@ class _PromptReward:
 
     def prepare(self, num_frames: int) -> None:
         """Compiles the model's image tower if that pays off for `num_frames` frames."""
-        if num_frames >= _COMPILE_FRAMES and hasattr(self.vlm, "compile_tower"):
-            self.vlm.compile_tower()
+        compile_tower(self.vlm, num_frames)
 
     def __repr__(self) -> str:
         shown = self._shown if self.sharpening is None else (*self._shown, "sharpening")

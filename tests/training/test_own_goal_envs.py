@@ -17,7 +17,8 @@ from vlmrm_lite.goals.wrapper import GoalWrapper
 from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.training import Run, train
 from vlmrm_lite.training.goal_evaluation import permute_goals
-from vlmrm_lite.training.learners import can_overlap, find_goal_wrapper
+from vlmrm_lite.training.learners import can_overlap
+from vlmrm_lite.utils.environments import find_layer
 
 OWN = {"hyperparameters": SETTINGS, "algorithm": "DQN", "total_steps": 120, "progress": False}
 
@@ -129,7 +130,7 @@ def test_updates_overlap_with_the_rewards_of_this_package(phone):
     reward = goal_reward(WordVLM(), goals)
     wrapped = GoalWrapper(envs, goals, reward)
     assert can_overlap("DQN", wrapped, reward) and not can_overlap("DQN", wrapped, NumberReward())
-    assert find_goal_wrapper(wrapped) is wrapped and find_goal_wrapper(envs) is None
+    assert find_layer(wrapped, GoalWrapper) is wrapped and find_layer(envs, GoalWrapper) is None
 
 
 # Agents with one goal.

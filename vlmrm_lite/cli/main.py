@@ -108,13 +108,10 @@ def tasks() -> None:
     from ..tasks import TASKS
 
     for task in TASKS.values():
-        goals = task.goals
-        goal, second = (task.goal, f"baseline  {task.baseline}")
-        if goals is not None:
-            goal, second = (
-                goals.prompt(goals.train[0]),
-                f"goals     {len(goals.train)}, and {len(goals.held_out)} held out",
-            )
+        goal, second = task.goal, f"baseline  {task.baseline}"
+        if task.goals is not None:
+            train, held_out = task.goals.train, task.goals.held_out
+            goal, second = task.goals.prompt(train[0]), f"goals     {len(train)}, and {len(held_out)} held out"
         click.echo(f"{task.name:<24}{task.total_steps:>9,} steps  {task.algorithm:<6}  goal      {goal}")
         click.echo(f"{'':<49}  {second}")
         click.echo(f"{'':<49}  model     {task.vlm}")

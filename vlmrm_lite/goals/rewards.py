@@ -13,9 +13,8 @@ from torch import Tensor
 
 from ..utils.checks import check_fraction, check_range
 from ..utils.embeddings import Prompt, check_embeddings, check_vlm, embed_prompts
+from ..utils.reward_protocol import compile_tower
 from .goal_set import GoalSet, sample_negatives
-
-_COMPILE_FRAMES = 500_000  # as for one goal: compiling the image tower pays off from about here
 
 
 def goal_probabilities(
@@ -97,8 +96,7 @@ class _GoalReward:
 
     def prepare(self, num_frames: int) -> None:
         """Compiles the model's image tower if that pays off for `num_frames` frames."""
-        if num_frames >= _COMPILE_FRAMES and hasattr(self.vlm, "compile_tower"):
-            self.vlm.compile_tower()
+        compile_tower(self.vlm, num_frames)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self.vlm, 'name', self.vlm)!r}, {self.num_goals} goals)"

@@ -5,13 +5,14 @@ environment and its wrappers, from the outside in.
 """
 
 import re
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import gymnasium as gym
-from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv, VectorEnv, VectorWrapper
+from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv, VectorEnv
 from stable_baselines3.common.env_util import is_wrapped
+
+from ..utils.environments import wrapper_layers
 
 MASKS = "action_masks"
 """Name of the method that tells which actions are legal; the convention of ``sb3_contrib``."""
@@ -85,21 +86,13 @@ def are_wrapped(envs: VectorEnv, wrapper_class: type, selected: list[int]) -> li
 
     The wrappers of an ``AsyncVectorEnv``'s environments are in other processes, and recognized by name.
     """
-    if any(isinstance(layer, wrapper_class) for layer in _layers(envs)):
+    if any(isinstance(layer, wrapper_class) for layer in wrapper_layers(envs)):
         return [True] * len(selected)
     base = envs.unwrapped
     if isinstance(base, AsyncVectorEnv):
         names = [set(re.findall(r"\w+", str(text))) for text in base.call("__str__")]
         return [wrapper_class.__name__ in names[i] for i in selected]
     return [isinstance(base, SyncVectorEnv) and is_wrapped(base.envs[i], wrapper_class) for i in selected]
-
-
-def _layers(envs: VectorEnv) -> Iterator[VectorEnv]:
-    """Yields the vector environment and its wrappers, outermost first."""
-    yield envs
-    while isinstance(envs, VectorWrapper):
-        envs = envs.env
-        yield envs
 
 
 def _single_envs_have(envs: VectorEnv, name: str, selected: list[int]) -> bool:
@@ -119,7 +112,7 @@ def _has(env: gym.Env, name: str) -> bool:
 
 def _layer_with(envs: VectorEnv, name: str, selected: list[int] | None = None) -> VectorEnv:
     """Returns the outermost layer that has the attribute; with `selected`, these must be all environments."""
-    for layer in _layers(envs):
+    for layer in wrapper_layers(envs):
         if hasattr(layer, name):
             if selected is not None:
                 _check_all(f"{name!r} of {layer} belongs to", selected, envs.num_envs)

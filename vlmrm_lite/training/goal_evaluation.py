@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 from stable_baselines3.common.policies import BasePolicy
 
+from ..evaluation import success_interval
 from ..goals.goal_set import GoalSet
 from ..goals.wrapper import GoalWrapper
 from ..utils.checks import check_choice
@@ -55,8 +55,7 @@ class GoalEvaluation:
 
     def interval(self, rate: float) -> tuple[float, float]:
         """The 95% interval (Wilson) of one of the rates."""
-        interval = binomtest(round(rate * self.episodes), self.episodes).proportion_ci(method="wilson")
-        return float(interval.low), float(interval.high)
+        return success_interval(round(rate * self.episodes), self.episodes)
 
     def __str__(self) -> str:
         def shown(rate: float) -> str:

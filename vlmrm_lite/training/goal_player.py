@@ -7,7 +7,7 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 from gymnasium import spaces
-from gymnasium.vector import VectorEnv, VectorWrapper
+from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
@@ -17,6 +17,7 @@ from ..goals.labels import LabelEmbeddings
 from ..goals.wrapper import GOAL, OBSERVATION, GoalWrapper
 from ..sb3.spaces import show_actions, show_observations
 from ..tasks import Task
+from ..utils.environments import find_layer
 from ..utils.prompts import check_prompts
 
 _NEAR = 0.7  # cosine; sentences farther from all goals of the agent are about something else
@@ -86,7 +87,7 @@ def choose_action(policy: BasePolicy, observation: Any, prompt: str | None, envs
     if isinstance(policy, (RecurrentActorCriticPolicy, MaskableActorCriticPolicy)):
         needed = "its memory" if isinstance(policy, RecurrentActorCriticPolicy) else "action masks"
         raise ValueError(f"The policy needs {needed}, too, and act() sees one observation only; use rollout().")
-    labels = _find_labels(envs)
+    labels = find_layer(envs, LabelEmbeddings)
     source = labels.env if labels else envs.env if isinstance(envs, GoalWrapper) else envs
     values, single = _as_batch(observation, source.single_observation_space)
     if labels:
@@ -128,9 +129,3 @@ def _as_batch(observation: Any, space: spaces.Space) -> tuple[dict[str, NDArray]
             shape = part.shape
             raise ValueError(f"The {key} has shape {arrays[key].shape}; expected {shape}, or (n, *{shape}) of n envs.")
     return {key: array[None] if single else array for key, array in arrays.items()}, single
-
-
-def _find_labels(envs: VectorEnv) -> LabelEmbeddings | None:
-    while isinstance(envs, VectorWrapper) and not isinstance(envs, LabelEmbeddings):
-        envs = envs.env
-    return envs if isinstance(envs, LabelEmbeddings) else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gymnasium.vector import VectorEnv, VectorWrapper
+from gymnasium.vector import VectorEnv
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
 
@@ -16,6 +16,7 @@ from ..sb3.hindsight import HindsightReplayBuffer
 from ..sb3.learner import make_learner
 from ..sb3.overlap import OverlappedVecEnv, overlap_updates
 from ..tasks import Task
+from ..utils.environments import find_layer
 
 _DETERMINISTIC = (*PROMPT_REWARDS, GoalContrastiveReward, GoalCosineReward)  # they draw no random numbers
 
@@ -53,16 +54,9 @@ def can_overlap(algorithm: str, envs: VectorEnv, reward: Any) -> bool:
     return builtin and issubclass(find_algorithm(algorithm), OffPolicyAlgorithm)
 
 
-def find_goal_wrapper(envs: VectorEnv) -> GoalWrapper | None:
-    """Returns the `GoalWrapper` among the wrappers of environments; None if there is none."""
-    while isinstance(envs, VectorWrapper) and not isinstance(envs, GoalWrapper):
-        envs = envs.env
-    return envs if isinstance(envs, GoalWrapper) else None
-
-
 def _bound(learner: BaseAlgorithm, envs: VectorEnv) -> BaseAlgorithm:
     """Tells a hindsight buffer its goals."""
-    buffer, goals = getattr(learner, "replay_buffer", None), find_goal_wrapper(envs)
+    buffer, goals = getattr(learner, "replay_buffer", None), find_layer(envs, GoalWrapper)
     if isinstance(buffer, HindsightReplayBuffer) and goals is not None:
         buffer.bind(goals)
     return learner

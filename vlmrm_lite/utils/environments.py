@@ -1,9 +1,12 @@
 """What kind of environment somebody gave: its hints, its layers, and whether it renders frames."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import gymnasium as gym
-from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv, VectorEnv
+from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv, VectorEnv, VectorWrapper
+
+Layer = TypeVar("Layer", bound=VectorEnv)
 
 REWARDED, DEFERRED = "adds_vlm_reward", "defers_vlm_reward"
 """Attributes that mark this package's reward wrappers, so that they are recognized in other processes, too."""
@@ -49,6 +52,19 @@ def has_mark(env: gym.Env | VectorEnv, mark: str) -> list[bool]:
         check_open(env)
         return [bool(marked) for marked in base.call("has_wrapper_attr", mark)]
     return [False] * n
+
+
+def wrapper_layers(envs: VectorEnv) -> Iterator[VectorEnv]:
+    """Yields a vector environment and its wrappers, outermost first."""
+    yield envs
+    while isinstance(envs, VectorWrapper):
+        envs = envs.env
+        yield envs
+
+
+def find_layer(envs: VectorEnv, kind: type[Layer]) -> Layer | None:
+    """Returns the outermost wrapper of a class around a vector environment; None if there is none."""
+    return next((layer for layer in wrapper_layers(envs) if isinstance(layer, kind)), None)
 
 
 def check_open(env: gym.Env | VectorEnv) -> None:
