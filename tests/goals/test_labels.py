@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from helpers.counting import CountingVectorEnv
 from helpers.embeddings import unit
-from helpers.fake_vlms import FakeVLM
+from helpers.fake_vlms import FakeVLM, WordVLM
 
 from vlmrm_lite.envs.phone.env import PhoneVectorEnv
 from vlmrm_lite.goals.goal_set import GoalSet
@@ -42,7 +43,7 @@ def test_the_mean_of_all_labels_does_not_count():
 def test_screens_become_vectors():
     envs = PhoneVectorEnv(3)
     shown = LabelEmbeddings(envs, FakeVLM().embed_texts, size=5)
-    assert shown.observation_space.shape == (3, 6, 4, 5) and shown.single_observation_space.dtype == np.float16
+    assert shown.observation_space.shape == (3, 7, 4, 5) and shown.single_observation_space.dtype == np.float16
     observations, _ = shown.reset(seed=0)
     labels = envs._observations()
     assert observations in shown.observation_space
@@ -51,10 +52,41 @@ def test_screens_become_vectors():
         assert (observations[cell] == 0).all() == (labels[cell] == 0)
 
 
+def test_vectors_are_found_again_by_their_labels():
+    envs = PhoneVectorEnv(5)
+    shown = LabelEmbeddings(envs, FakeVLM().embed_texts, size=5)
+    shown.reset(seed=1)
+    seen = envs._observations()
+    ids = shown.ids(shown.observations(seen))
+    assert ids.dtype == np.int16 and np.array_equal(shown.observations(ids), shown.observations(seen))
+    assert np.array_equal(ids == 0, seen == 0) and ids.shape == (5, 7, 4)
+    every = np.arange(len(shown.table))
+    assert np.array_equal(shown.table[shown.ids(shown.table)], shown.table[every])
+    shown.table[7] = shown.table[3]  # two labels that are embedded alike
+    assert np.array_equal(shown.table[shown.ids(shown.table)], shown.table)
+
+
+def test_labels_of_different_words_are_told_apart():
+    shown = LabelEmbeddings(PhoneVectorEnv(1), WordVLM().embed_texts)
+    assert np.array_equal(shown.ids(shown.table), np.arange(len(shown.table)))
+
+
+@pytest.mark.parametrize("change", [lambda table: table + 1, lambda table: 1.01 * table, lambda table: table[:, :3]])
+def test_vectors_of_no_label_are_refused(change):
+    shown = LabelEmbeddings(PhoneVectorEnv(1), FakeVLM().embed_texts, size=5)
+    with pytest.raises(ValueError, match="hold vectors that are none of the labels'"):
+        shown.ids(change(shown.table[1:]))
+
+
+def test_an_environment_without_labels_is_refused():
+    with pytest.raises(ValueError, match="has no attribute labels; expected the strings"):
+        LabelEmbeddings(CountingVectorEnv(), FakeVLM().embed_texts)
+
+
 def test_environments_with_labels_get_goals_and_label_vectors():
     reward = goal_reward(FakeVLM(), APPS)
     envs = add_goals(PhoneVectorEnv(2), APPS, reward)
-    assert envs.single_observation_space["observation"].shape == (6, 4, 32)
+    assert envs.single_observation_space["observation"].shape == (7, 4, 48)
     assert envs.single_observation_space["goal"].shape == (6,)
     pixels = add_goals(PhoneVectorEnv(2, observation="pixels"), APPS, reward, end_on_reward=False)
     assert pixels.single_observation_space["observation"].shape == (64, 64, 3) and not pixels.end_on_reward

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 from helpers.embeddings import unit
-from helpers.fake_vlms import PlaneVLM
+from helpers.fake_vlms import PlaneVLM, WordVLM
 
 import vlmrm_lite as vl
-from vlmrm_lite.goals.goal_set import GoalSet
+from vlmrm_lite.goals.goal_set import GoalSet, sample_negatives
 from vlmrm_lite.goals.rewards import GoalContrastiveReward, GoalCosineReward, goal_probabilities, goal_reward
 from vlmrm_lite.rewards import contrastive_reward
 
@@ -64,6 +64,22 @@ def test_stored_embeddings_are_rewarded_for_any_goal():
     assert reward.reward(embeddings, np.array([0, 1])).tolist() == [1, 1]
     assert reward.reward(embeddings, [1, 0]).tolist() == [0, 0] and vlm.frames_seen == seen == 2
     assert reward.reward(embeddings[:0], []).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("temperature", "threshold"), [(1e-4, None), (0.05, None), (1.0, None), (1e-4, 0.5), (0.05, 0.5), (1.0, 0.15)]
+)
+def test_all_goals_at_once_are_rewarded_as_one_by_one(temperature, threshold):
+    vlm, goals = WordVLM(), 12
+    images, names = unit(40, vlm.embed_dim, seed=1), [f"word{i}" for i in range(goals)]
+    negatives = sample_negatives(goals, 9, 4, 0)
+    contrastive = GoalContrastiveReward(vlm, names, negatives, ["x", "y"], temperature, threshold)
+    for reward in (contrastive, GoalCosineReward(vlm, names)):
+        pairs = np.repeat(images.numpy(), goals, axis=0), np.tile(np.arange(goals), len(images))
+        found = reward.reward_all(images.numpy())
+        assert found.shape == (40, goals) and found.dtype == torch.float32 and found.isfinite().all()
+        assert np.allclose(found, reward.reward(*pairs).reshape(40, goals), atol=1e-6)
+        assert found.unique().numel() > 1 and reward.reward_all(images[:0]).shape == (0, goals)
 
 
 def test_a_set_becomes_a_reward_whose_goals_average_their_wordings():

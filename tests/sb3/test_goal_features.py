@@ -1,10 +1,11 @@
 """The same comparison of goal and label in every cell of a grid."""
 
+import numpy as np
 import pytest
 import torch
 from gymnasium import spaces
 
-from vlmrm_lite.sb3.goal_features import GoalGridFeatures
+from vlmrm_lite.sb3.goal_features import GoalGridFeatures, GoalImageFeatures
 from vlmrm_lite.sb3.setting_classes import class_name, find_class, with_classes
 
 SPACE = spaces.Dict(observation=spaces.Box(-1, 1, (2, 3, 5)), goal=spaces.Box(-1, 1, (7,)))
@@ -53,6 +54,32 @@ def test_half_precision_labels_are_read():
 def test_other_observations_are_refused(space):
     with pytest.raises(ValueError, match=r"GoalGridFeatures needs observations .*\(rows, columns, p\)"):
         GoalGridFeatures(space)
+
+
+PICTURES = spaces.Dict(observation=spaces.Box(0, 255, (3, 33, 16), np.uint8), goal=SPACE["goal"])
+
+
+def test_every_place_of_a_picture_is_compared_with_the_goal():
+    torch.manual_seed(0)
+    features = GoalImageFeatures(PICTURES, cell_size=4)
+    inputs = {"observation": torch.rand(3, 3, 33, 16), "goal": torch.randn(3, 7)}
+    out = features(inputs)
+    assert out.shape == (3, 5 * 2 * 4) and features.features_dim == 40
+    changed = inputs["observation"].clone()
+    changed[:, :, :4] += 1  # the first of five rows
+    moved = (features({**inputs, "observation": changed}) != out).reshape(3, 5, 2, 4).any(dim=3)
+    assert moved[:, 0].all() and not moved[:, 2:].any()
+    assert not torch.allclose(features({**inputs, "goal": torch.randn(3, 7)}), out)
+
+
+@pytest.mark.parametrize(
+    "space",
+    [SPACE["observation"], spaces.Box(0, 1, (3, 33, 16)), spaces.Box(0, 255, (33, 16, 3), np.uint8)],
+    ids=["labels", "floats", "channels last"],
+)
+def test_what_is_no_picture_is_refused(space):
+    with pytest.raises(ValueError, match=r"GoalImageFeatures needs observations .*pictures \(3, height, width\)"):
+        GoalImageFeatures(spaces.Dict(observation=space, goal=SPACE["goal"]))
 
 
 def test_a_task_may_name_the_classes():

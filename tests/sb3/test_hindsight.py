@@ -56,6 +56,15 @@ def test_where_nothing_was_reached_any_goal_is_drawn():
     assert np.allclose(counts(buffer, 0), [0.25, 0.25, 0.25, 0.25, 0], atol=0.03)
 
 
+def test_a_goal_that_is_reached_already_is_drawn_less_often_if_that_ends_episodes():
+    for end_on_reward, expected in ((True, 0.5 + 0.5 * 0.25), (False, 1)):
+        buffer = make_buffer(envs=numbers(1, end_on_reward=end_on_reward), fraction=1, reached=1)
+        for done in (False, True, False):
+            add(buffer, [ONE], [ZERO], [done])
+        assert np.allclose([counts(buffer, row)[ONE] for row in (0, 1)], [1, expected], atol=0.03)
+        assert buffer.reached_before[:, 0, ONE].tolist()[:3] == [False, True, False]
+
+
 def test_balance_draws_rare_goals_as_often_as_their_rarity_says():
     buffer = make_buffer(rows=20, fraction=1, reached=1, balance=True)
     for number in (ONE, ONE, ONE, TWO):
@@ -146,12 +155,25 @@ def test_what_was_reached_is_what_the_reward_says():
     assert not reached_goals(NumberReward(), graded, 4).any()
 
 
+def test_a_reward_of_all_goals_at_once_is_used_where_there_is_one():
+    class AtOnce(NumberReward):
+        def reward(self, embeddings, goal_indices):
+            raise AssertionError("goal by goal")
+
+        def reward_all(self, embeddings):
+            return torch.as_tensor(embeddings)
+
+    frames = np.eye(5, dtype=np.float32)[[0, 4, 3, 3]]
+    assert np.array_equal(reached_goals(AtOnce(), frames, 4), reached_goals(NumberReward(), frames, 4))
+    assert reached_goals(AtOnce(), frames * 0.5, 4, graded=True).sum() == 3 + 4  # of "four", all others are the best
+
+
 def test_rewards_without_a_threshold_are_graded():
-    assert not make_buffer().graded
-    assert make_buffer(envs=numbers(1, replace(GOALS, threshold=None, end_on_reward=False))).graded
+    assert not make_buffer().envs.is_graded
+    assert make_buffer(envs=numbers(1, replace(GOALS, threshold=None, end_on_reward=False))).envs.is_graded
     reward = NumberReward()
     reward.threshold = None
-    assert make_buffer(envs=numbers(1, reward=reward)).graded
+    assert make_buffer(envs=numbers(1, reward=reward)).envs.is_graded
 
 
 def test_the_reward_needs_no_sentences():

@@ -1,15 +1,17 @@
 """The benchmark: timed parts, growing `num_envs`, and the plain loop it compares with."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from helpers.goals import numbers
 
 from vlmrm_lite.errors import VlmrmError
 from vlmrm_lite.rewards import CosineReward
 from vlmrm_lite.tasks import TASKS
-from vlmrm_lite.training import benchmark as bench
+from vlmrm_lite.training import benchmark as bench, timing
 from vlmrm_lite.vlm import load_vlm
 
 pytestmark = pytest.mark.usefixtures("small_tasks")
@@ -48,10 +50,11 @@ def test_bench_measures_every_part_with_every_engine(rewards, on_policy):
 
 def test_all_envs_are_closed_afterwards(rewards, monkeypatch):
     made, make = [], bench.make_task_envs
-    monkeypatch.setattr(bench, "make_task_envs", lambda *args: made.append(make(*args)) or made[-1])
+    for module in (bench, timing):
+        monkeypatch.setattr(module, "make_task_envs", lambda *args: made.append(make(*args)) or made[-1])
     task = replace(TASKS["cartpole"], num_envs=4)
     bench.measure_speeds(task, {"torch": rewards["torch"]}, rounds=1, seconds=0.0)
-    assert len(made) == 2 and all(envs.closed for envs in made)
+    assert len(made) == 3 and all(envs.closed for envs in made)
 
 
 def test_without_onnx_runtime_the_table_has_one_column_and_says_why(monkeypatch):
@@ -73,7 +76,7 @@ def test_on_a_gpu_the_table_has_one_column_and_says_why(monkeypatch):
 
     monkeypatch.setattr(bench, "load_vlm", lambda name, engine: None)
     monkeypatch.setattr(bench, "name_device", lambda device: "NVIDIA H200")
-    found, note = bench.make_rewards(SimpleNamespace(make_reward=lambda vlm: OnGpu()))
+    found, note = bench.make_rewards(SimpleNamespace(make_reward=lambda vlm: OnGpu(), goals=None))
     assert list(found) == ["torch"] and note == "\nNo ONNX Runtime: the model runs on NVIDIA H200, not on a CPU."
 
 
@@ -104,6 +107,46 @@ def test_bench_grows_the_number_of_envs():
     assert [row.num_envs for row in rows] == [2, 4]
     assert all(row.together > 0 and 2**26 < row.memory < 2**36 for row in rows)
     assert len(bench.scaling_table(rows).splitlines()) == 4
+
+
+def test_many_goals_are_measured_with_their_own_reward_and_model():
+    settings = {**TASKS["phone"].hyperparameters, "buffer_size": 500, "batch_size": 16, "gradient_steps": 1}
+    task = replace(TASKS["phone"], num_envs=4, hyperparameters=settings)
+    rewards, note = bench.make_rewards(task, "torch")
+    assert rewards["torch"].vlm.name == "simclip-goals" and note == ""
+    speeds = bench.measure_speeds(task, rewards, rounds=1, seconds=0.0)
+    by_engine = {f"{part} torch" for part in ("reward", "together", "train", "sequential")}
+    assert set(speeds.rounds) == {"simulate", "render", "learn"} | by_engine
+    assert all((values > 0).all() for values in speeds.rounds.values())
+    text = bench.speed_tables(speeds, 4)
+    assert "The plain loop was not measured: Gymnasium has no such environment, or its" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert [point.num_envs for point in bench.measure_scaling(task, rewards["torch"], (2, 3), 0.0)] == [2, 3]
+
+
+def test_the_reward_of_many_goals_is_timed_with_the_embedding(monkeypatch):
+    rewards, _ = bench.make_rewards(TASKS["phone"], "torch")
+    reward, seen = rewards["torch"], []
+    with ExitStack() as stack:
+        part, steps = bench._parts(TASKS["phone"], rewards, stack)["reward torch"]
+        for name in ("embed", "reward"):
+            function = getattr(reward, name)
+            monkeypatch.setattr(reward, name, lambda *args, f=function: seen.append(args) or f(*args))
+        part()
+    (frames,), (embeddings, goals) = seen
+    assert steps == len(frames) == len(embeddings) == 4 and goals.tolist() == [0, 1, 2, 3]
+
+
+def test_environments_start_again_when_all_have_ended(monkeypatch):
+    """Also where some episodes end on reward, at the time limit of the others."""
+    envs = numbers(4, max_episode_steps=3)
+    resets, reset = [], envs.reset
+    monkeypatch.setattr(envs, "reset", lambda **kwargs: resets.append(True) or reset(**kwargs))
+    envs.reset(seed=0)
+    step = bench._make_stepper(envs)
+    for _ in range(12):
+        step()
+    assert len(resets) >= 4
 
 
 def test_bench_without_opengl_says_so(rewards, monkeypatch):

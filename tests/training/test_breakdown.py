@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from helpers.small_phone import PHONE
 from helpers.training import SHORT, SMALL
 
 from vlmrm_lite.rewards import GoalBaselineReward
@@ -133,6 +134,16 @@ def test_an_off_policy_training_updates_while_it_steps():
     assert calls["choose actions"] == calls["store"] == calls["reward"] == 20
     assert 12 <= calls["update"] <= 16 and result.parts["update"][0] > 0
     assert result.at_once > 0
+
+
+def test_a_training_of_many_goals_is_broken_down():
+    result = measure_training(PHONE, 640)
+    calls = {part: count for part, (_, count) in result.parts.items()}
+    steps = 640 // PHONE.num_envs
+    assert calls["simulate"] >= steps and calls["draw"] >= steps and calls["store"] == calls["check success"] == steps
+    # Every step embeds and rewards frames, and asks what they show; every update rewards its batch.
+    assert calls["reward"] == 3 * steps + calls["update"] and calls["update"] > 0
+    assert result.parts["reward"][0] > 0.1 * result.parts["update"][0]
 
 
 def test_a_training_that_fails_leaves_everything_as_it_was(monkeypatch):

@@ -1,49 +1,64 @@
 """A training with a hindsight buffer that is killed at any moment goes on with all that it had stored."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pytest
-from helpers import TESTS
-from helpers.goals import TASK, learn, numbers
+from helpers.killed import train_until_killed
+from helpers.small_phone import PHONE
 
 from vlmrm_lite.sb3.checkpoint import load_checkpoint
+from vlmrm_lite.sb3.hindsight import reached_goals
+from vlmrm_lite.sb3.replay_buffer import buffer_state
+from vlmrm_lite.training import train
+from vlmrm_lite.training.env_wrappers import add_goals, make_task_envs
 from vlmrm_lite.training.learners import make_task_learner
 from vlmrm_lite.training.run_folder import RunFolder
 
-TOTAL = 1_600
-KILLED = f"""
+KILLED = """
 import sys
-from helpers.goals import learn
-from vlmrm_lite.training import recorder
+from helpers.small_phone import PHONE
+from vlmrm_lite.training import recorder, train
 
 recorder.CHECKPOINT_SECONDS = 0.05
-learn(sys.argv[1], total_steps={TOTAL})
+train(PHONE, out=sys.argv[1], progress=False)
 """
+AS_THEY_WERE = ("embeddings", "goal_indices", "template_indices", "reached_later", "actions", "rewards", "timeouts")
+
+
+def stored(folder, reward):
+    """What the buffer in a checkpoint holds, as far as it was written."""
+    envs = add_goals(make_task_envs(PHONE, PHONE.num_envs, reward), PHONE.goals, reward)
+    learner = make_task_learner(PHONE, envs, reward, 0)
+    load_checkpoint(learner, folder.checkpoint)
+    return buffer_state(learner.replay_buffer)
+
+
+def steps_since_the_last_end(state, begin=0):
+    """The length of every env's unfinished episode, from a row on, as rewards and time limits say."""
+    ends = (state["rewards"] >= 1) | (state["timeouts"] > 0)
+    ends[:begin] = False
+    rows = np.where(ends, np.arange(len(ends))[:, None] + 1, begin).max(axis=0)
+    return len(ends) - rows
 
 
 @pytest.mark.slow
 def test_kill_9_and_resume(tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}", "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen([sys.executable, "-c", KILLED, folder.path], env=environment)
-    deadline = time.monotonic() + 60
-    while not (folder.checkpoint.is_file() and folder.checkpoint_step() > 100):
-        assert process.poll() is None and time.monotonic() < deadline, "the training was not killed"
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    step = folder.checkpoint_step()
-    learner = make_task_learner(TASK, numbers(4), None, 0)
-    load_checkpoint(learner, folder.checkpoint)
-    buffer = learner.replay_buffer
-    rows = 200 if buffer.full else buffer.pos
-    assert 0 < step < TOTAL and (buffer.full or buffer.pos == step // 4)
-    shown = buffer.next_observations["observation"][:rows, :, 0]
-    assert np.array_equal(buffer.embeddings[:rows].argmax(axis=2), shown)
-    assert buffer.reached_later[:rows].any() and buffer.times_reached.any()
-    assert learn(folder.path, resume=True, total_steps=TOTAL).metrics["step"].iloc[-1] == TOTAL
+    folder, reward = RunFolder(tmp_path / "run"), PHONE.make_reward()
+    train_until_killed(KILLED, folder, steps=400)
+    step, before = folder.checkpoint_step(), stored(folder, reward)
+    rows = before["pos"]
+    assert 400 < step == rows * PHONE.num_envs < PHONE.total_steps
+
+    run = train(PHONE, out=folder.path, resume=True, progress=False)
+    after = stored(folder, reward)
+    steps = run.metrics["step"]
+    assert steps.is_monotonic_increasing and steps.is_unique
+    assert steps.iloc[-1] == folder.checkpoint_step() == PHONE.total_steps == after["pos"] * PHONE.num_envs
+    for name in AS_THEY_WERE:
+        assert np.array_equal(after[name][:rows], before[name]), name
+    for name in ("observations", "next_observations"):
+        assert np.array_equal(after[name]["observation"][:rows], before[name]["observation"]), name
+    for state, begin in ((before, 0), (after, rows)):  # after the kill, all episodes are new
+        embeddings = state["embeddings"].reshape(-1, state["embeddings"].shape[-1])
+        reached = reached_goals(reward, embeddings, len(PHONE.goals.train))
+        assert np.array_equal(state["times_reached"], reached.sum(axis=0)) and reached.any()  # each step once
+        assert np.array_equal(state["episode_steps"], steps_since_the_last_end(state, begin))

@@ -1,16 +1,10 @@
 """Which learners update while their environments step, and that a training is the same every time."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
 import torch
-from helpers import TESTS
+from helpers.killed import train_until_killed
 from helpers.training import OFF_POLICY as TASK, curve
 from stable_baselines3.common.vec_env import VecEnv
 
@@ -93,14 +87,7 @@ def test_a_resumed_training_has_every_step_once(reward, tmp_path):
 @pytest.mark.slow
 def test_kill_9_and_resume(reward, tmp_path):
     total, folder = 800, RunFolder(tmp_path / "run")
-    environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}", "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen([sys.executable, "-c", KILLED, folder.path, str(total)], env=environment)
-    deadline = time.monotonic() + 60
-    while not (folder.checkpoint.is_file() and folder.checkpoint_step() > 100):
-        assert process.poll() is None and time.monotonic() < deadline, "the training was not killed"
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    train_until_killed(KILLED, folder, total)
     before = read_metrics(folder.metrics)
     kept = before[before["step"] <= folder.checkpoint_step()]
     assert 0 < folder.checkpoint_step() < total

@@ -1,11 +1,13 @@
 """Agents in a `GoalWrapper` of somebody's own, the phone, and what single-goal agents are told."""
 
 from dataclasses import replace
+from functools import partial
 
 import gymnasium as gym
 import numpy as np
 import pytest
 from gymnasium import spaces
+from gymnasium.vector import AutoresetMode, SyncVectorEnv
 from helpers.fake_vlms import WordVLM
 from helpers.goals import GOALS, SETTINGS, TASK, CountsToGoal, NumberReward, WordlessReward, learn, numbers
 from helpers.space_env import MaskedEnv, SpaceEnv, brightness, sync
@@ -101,11 +103,22 @@ def phone():
 
 def test_the_phone_learns_with_a_small_model(phone, tmp_path):
     run = train(phone, vlm=WordVLM(), out=tmp_path / "run", progress=False)
-    observation = gym.make("vlmrm_lite/Phone-v0", render_mode="rgb_array").reset(seed=0)[0]
-    assert observation.shape == (6, 4) and 0 <= run.act(observation, "open the clock app") < 30
+    observation = gym.make("vlmrm_lite/Phone-v0", render_mode="rgb_array", screens=2).reset(seed=0)[0]
+    assert observation.shape == (14, 4) and 0 <= run.act(observation, "open the clock app") < 30
     assert set(run.evaluate(episodes=4, goals="held_out").by_goal) <= set(phone.goals.held_out)
     path = run.record(tmp_path / "clock.mp4", goal="open the clock app", width=64, height=128)
     assert path.stat().st_size > 0
+
+
+def test_single_phones_learn_like_a_vector_of_phones(phone, tmp_path):
+    def single(num_envs, **kwargs):
+        make = partial(gym.make, phone.env_id, render_mode="rgb_array", max_episode_steps=5, **kwargs)
+        return SyncVectorEnv([make] * num_envs, autoreset_mode=AutoresetMode.DISABLED)
+
+    run = train(replace(phone, env_id=single), vlm=WordVLM(), out=tmp_path / "run", progress=False)
+    assert run.metrics["success_rate"].iloc[-1] >= 0  # the state is read from each of them
+    assert run.evaluate(episodes=4).episodes == 4
+    assert 0 <= run.act(np.zeros((14, 4), np.int16), "open the clock app") < 30
 
 
 def test_unknown_words_of_any_goal_are_warned_of(phone, tmp_path):

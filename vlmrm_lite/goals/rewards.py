@@ -1,7 +1,8 @@
 """Rewards for many goals: frames are embedded once, and the embeddings can be rewarded for any goal.
 
 The wrapper and the replay buffer take any object with ``embed(frames) -> (n, d)`` and
-``reward(embeddings, goal_indices) -> (n,)``; the two classes here are those of the papers.
+``reward(embeddings, goal_indices) -> (n,)``; the two classes here are those of the papers. They also have
+``reward_all(embeddings) -> (n, goals)``, which the replay buffer uses where there is one.
 """
 
 from collections.abc import Sequence
@@ -45,6 +46,26 @@ def goal_probabilities(
     return logits.gather(1, candidates[goal_indices]).softmax(dim=1)[:, 0]
 
 
+def all_goal_probabilities(images: Tensor, prompts: Tensor, candidates: Tensor, temperature: float) -> Tensor:
+    """Probability of every goal for every image; `goal_probabilities` of all pairs, with one matrix product.
+
+    Args:
+        images, prompts, candidates, temperature: see `goal_probabilities`.
+
+    Returns:
+        Probabilities, float32 ``(n, goals)``.
+
+    Example:
+        >>> images, prompts = torch.eye(2), torch.eye(2)
+        >>> all_goal_probabilities(images, prompts, torch.tensor([[0, 1], [1, 0]]), temperature=1.0)
+        tensor([[0.7311, 0.2689],
+                [0.2689, 0.7311]])
+    """
+    check_embeddings(images, prompts, ndim=2)
+    logits = prompts @ images.T / temperature  # (p, n), of which whole rows are taken
+    return logits[candidates].softmax(dim=1)[:, 0].T
+
+
 class _GoalReward:
     """Holds a model and the embeddings of the goals; subclasses turn image embeddings into rewards."""
 
@@ -83,7 +104,7 @@ class _GoalReward:
         Raises:
             ValueError: a goal index is out of its range, or the lengths differ.
         """
-        images = torch.as_tensor(embeddings, device=self.goal_embeddings.device)
+        images = self._on_device(embeddings)
         indices = torch.as_tensor(np.asarray(goal_indices), dtype=torch.int64, device=images.device)
         if indices.shape != (len(images),) or (
             len(indices) and not 0 <= indices.min() <= indices.max() < self.num_goals
@@ -94,6 +115,17 @@ class _GoalReward:
             )
         return self._reward(images, indices)
 
+    def reward_all(self, embeddings: Any) -> Tensor:
+        """Rewards embedded frames for every goal at once.
+
+        Args:
+            embeddings: unit vectors, float32 ``(n, d)``, tensor or array.
+
+        Returns:
+            Rewards, float32 ``(n, goals)``.
+        """
+        return self._reward_all(self._on_device(embeddings))
+
     def prepare(self, num_frames: int) -> None:
         """Compiles the model's image tower if that pays off for `num_frames` frames."""
         compile_tower(self.vlm, num_frames)
@@ -101,7 +133,13 @@ class _GoalReward:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({getattr(self.vlm, 'name', self.vlm)!r}, {self.num_goals} goals)"
 
+    def _on_device(self, embeddings: Any) -> Tensor:
+        return torch.as_tensor(embeddings, device=self.goal_embeddings.device)
+
     def _reward(self, images: Tensor, indices: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def _reward_all(self, images: Tensor) -> Tensor:
         raise NotImplementedError
 
 
@@ -120,6 +158,9 @@ class GoalCosineReward(_GoalReward):
 
     def _reward(self, images: Tensor, indices: Tensor) -> Tensor:
         return (images * self.goal_embeddings[indices]).sum(dim=1)
+
+    def _reward_all(self, images: Tensor) -> Tensor:
+        return images @ self.goal_embeddings.T
 
 
 class GoalContrastiveReward(_GoalReward):
@@ -165,8 +206,15 @@ class GoalContrastiveReward(_GoalReward):
         return goal_probabilities(embeddings, self.prompt_embeddings, self.candidates, indices, self.temperature)
 
     def _reward(self, images: Tensor, indices: Tensor) -> Tensor:
-        probabilities = self.probabilities(images, indices)
-        return probabilities if self.threshold is None else (probabilities > self.threshold).to(images.dtype)
+        return self._thresholded(self.probabilities(images, indices))
+
+    def _reward_all(self, images: Tensor) -> Tensor:
+        return self._thresholded(
+            all_goal_probabilities(images, self.prompt_embeddings, self.candidates, self.temperature)
+        )
+
+    def _thresholded(self, probabilities: Tensor) -> Tensor:
+        return probabilities if self.threshold is None else (probabilities > self.threshold).to(probabilities.dtype)
 
     def _check_distinct(self, prompts: Sequence[Prompt]) -> None:
         """Raises ``ValueError`` if a goal has the embedding of one of its negatives."""

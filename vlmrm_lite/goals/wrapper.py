@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from ..utils.environments import check_bare, check_render_mode, hint_for
 from ..utils.forked import limit_threads_after_fork
 from ..utils.frames import check_rewards, stack_frames, to_numpy
-from ..utils.predicates import call_predicate, env_states
+from ..utils.predicates import call_predicate
 from ..utils.rendering import render_frames
 from ..wrappers import autoreset_mode
 from .goal_set import GoalSet
+from .single_envs import goal_states
 
 GOAL, OBSERVATION = "goal", "observation"
 """Keys of the observation."""
@@ -31,7 +32,8 @@ class GoalWrapper(VectorWrapper):
 
     ``infos`` holds what a step ended in: ``vlm_reward`` and ``env_reward``, ``embedding`` (n, d) of the frame, ``goal``
     (the sentence), ``goal_index``, ``template_index``, ``env_terminated`` (whether the environment itself terminated,
-    which holds for every goal), ``state``, and ``success``. Success is ground truth: only evaluation may read it.
+    which holds for every goal), ``state`` (see `goal_states`), and ``success``. Success is ground truth: only
+    evaluation may read it.
 
     Args:
         env: a vector environment with ``AutoresetMode.DISABLED`` and ``render_mode="rgb_array"``.
@@ -115,6 +117,11 @@ class GoalWrapper(VectorWrapper):
             return to_numpy(self.reward.embed_texts(list(sentences))).astype(np.float32)
         return self.text_embeddings[np.asarray(goal_indices), 0]
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether the rewards are graded, and never say that a goal is reached; others are 0 or 1."""
+        return getattr(self.reward, "threshold", self.goals.threshold) is None
+
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None):
         """Starts new episodes with new goals, see `BatchEnv.reset`; the seed also seeds the goals."""
         mask = (options or {}).get("reset_mask")
@@ -149,7 +156,7 @@ class GoalWrapper(VectorWrapper):
             "goal_index": self.goal_indices.copy(),
             "template_index": self.template_indices.copy(),
         }
-        states = env_states(self.env, observations)
+        states = goal_states(self.env, observations)
         if isinstance(states, np.ndarray):
             infos["state"] = states
         if self.goals.success is not None:

@@ -15,11 +15,16 @@ from stable_baselines3.common.buffers import DictReplayBuffer
 from stable_baselines3.common.type_aliases import DictReplayBufferSamples
 
 from ..errors import VlmrmError
-from ..goals.wrapper import GOAL, GoalWrapper
+from ..goals.labels import LabelEmbeddings
+from ..goals.wrapper import GOAL, OBSERVATION, GoalWrapper
 from ..utils.checks import check_fraction
+from ..utils.environments import find_layer
 from ..utils.frames import to_numpy
 from ..utils.memory import check_memory
 from ..utils.reward_protocol import frame_size
+
+_STAYING = 0.5
+"""How often a goal counts as reached later that is reached already where the transition starts, if that ends episodes."""
 
 
 class HindsightReplayBuffer(DictReplayBuffer):
@@ -29,7 +34,11 @@ class HindsightReplayBuffer(DictReplayBuffer):
     stop that the old goal caused is no termination for another goal, and a time limit never terminates. Goals that were
     "reached later" are those that the VLM reward says were reached, at or after the transition, in the same
     episode. Rewards without a threshold never say so; there, the goal with the highest reward counts. Where the
-    environment itself terminated, the transition terminates for every goal.
+    environment itself terminated, the transition terminates for every goal. Of observations that are label vectors
+    (`LabelEmbeddings`), the labels' indices are stored, and looked up again.
+
+    Where reward 1 ends episodes, a transition that starts in its goal is rare: it can only teach to stay. So goals that
+    are reached there already seldom count as reached later.
 
     The learner must be bound to a `GoalWrapper` with `bind` before it learns; `vlmrm_lite.train` does that.
 
@@ -73,15 +82,15 @@ class HindsightReplayBuffer(DictReplayBuffer):
         super().__init__(buffer_size, kept, action_space, device, n_envs, **kwargs)
         self.fraction, self.reached, self.balance = fraction, reached, balance
         self.envs: GoalWrapper | None = None
+        self.labels: LabelEmbeddings | None = None
 
     def bind(self, envs: GoalWrapper) -> None:
-        """Takes goals, reward and episode rule from a wrapper, and makes room for embeddings.
+        """Takes goals, reward, episode rule and labels from a wrapper, and makes room for embeddings.
 
         Raises:
             ValueError: they do not fit into the memory.
         """
-        self.envs = envs
-        self.graded = getattr(envs.reward, "threshold", envs.goals.threshold) is None
+        self.envs, self.labels = envs, find_layer(envs, LabelEmbeddings)
         rows, goals = (self.buffer_size, self.n_envs), envs.num_train
         side = frame_size(envs.reward) or 64
         size = to_numpy(envs.reward.embed(np.zeros((1, side, side, 3), np.uint8))).shape[1]
@@ -93,8 +102,14 @@ class HindsightReplayBuffer(DictReplayBuffer):
         self.embeddings = np.zeros((*rows, size), np.float32)
         self.goal_indices, self.template_indices = np.zeros(rows, np.int16), np.zeros(rows, np.int16)
         self.reached_later = np.zeros((*rows, goals), bool)  # at this step or later in its episode
+        self.reached_before = np.zeros((*rows, goals), bool)  # where this step starts
+        self.reached_now = np.zeros((self.n_envs, goals), bool)  # by the latest steps of unfinished episodes
         self.episode_steps = np.zeros(self.n_envs, np.int64)  # of the unfinished episodes
         self.times_reached = np.zeros(goals, np.int64)
+        if self.labels is not None:
+            ids = self.labels.env.single_observation_space
+            for observations in (self.observations, self.next_observations):
+                observations[OBSERVATION] = np.zeros((*rows, *ids.shape), ids.dtype)
 
     def add(self, obs, next_obs, action, reward, done, infos) -> None:
         """Stores a transition of every env; what it was rewarded with follows from its embedding."""
@@ -103,11 +118,14 @@ class HindsightReplayBuffer(DictReplayBuffer):
         self.embeddings[row] = embeddings
         self.goal_indices[row] = [info["goal_index"] for info in infos]
         self.template_indices[row] = [info["template_index"] for info in infos]
-        self.reached_later[row] = reached_goals(envs.reward, embeddings, envs.num_train, self.graded)
-        self.times_reached += self.reached_later[row].sum(axis=0)
+        self.reached_before[row] = self.reached_now
+        self.reached_now = reached_goals(envs.reward, embeddings, envs.num_train, envs.is_graded)
+        self.reached_later[row] = self.reached_now
+        self.times_reached += self.reached_now.sum(axis=0)
+        self.reached_now[np.asarray(done, bool)] = False
         self.episode_steps = np.minimum(self.episode_steps + 1, self.buffer_size)
         ends = np.array([info["env_terminated"] for info in infos])  # of every goal, unlike those on reward
-        super().add(_without_goal(obs), _without_goal(next_obs), action, reward, ends, infos)
+        super().add(self._stored(obs), self._stored(next_obs), action, reward, ends, infos)
         for env in np.flatnonzero(done):
             steps = (row - np.arange(self.episode_steps[env])) % self.buffer_size  # newest first
             self.reached_later[steps, env] = np.logical_or.accumulate(self.reached_later[steps, env], axis=0)
@@ -116,6 +134,7 @@ class HindsightReplayBuffer(DictReplayBuffer):
     def end_episodes(self) -> None:
         """Forgets that episodes are unfinished, because the environments will start new ones."""
         self.episode_steps[:] = 0
+        self.reached_now[:] = False
 
     def _get_samples(self, batch_inds: NDArray, env: Any = None) -> DictReplayBufferSamples:
         """Draws one env for each position, and a goal for each of these transitions."""
@@ -129,6 +148,8 @@ class HindsightReplayBuffer(DictReplayBuffer):
 
         def shown(observations: dict[str, NDArray]) -> dict[str, torch.Tensor]:
             values: Any = {**{key: values[at] for key, values in observations.items()}, GOAL: sentences}
+            if self.labels is not None:
+                values[OBSERVATION] = self.labels.observations(values[OBSERVATION])
             return {key: self.to_torch(value) for key, value in self._normalize_obs(values, env).items()}
 
         return DictReplayBufferSamples(
@@ -145,6 +166,8 @@ class HindsightReplayBuffer(DictReplayBuffer):
         goals, templates = self.goal_indices[at].astype(np.int64), self.template_indices[at].astype(np.int64)
         other = np.random.random(n) < self.fraction
         later = self.reached_later[at]  # (n, goals)
+        if envs.end_on_reward:
+            later = later & (~self.reached_before[at] | (np.random.random((n, 1)) < _STAYING))
         weights = 1 / np.maximum(self.times_reached, 1) if self.balance else np.ones(len(self.times_reached))
         # The largest of uniform numbers to the power 1 / weight falls on an entry in proportion to its weight.
         scores = np.log(np.random.random(later.shape)) / weights
@@ -153,6 +176,11 @@ class HindsightReplayBuffer(DictReplayBuffer):
         drawn = np.where(take_later, from_later, np.random.randint(envs.num_train, size=n))
         wordings = np.random.randint(envs.goals.num_templates, size=n)
         return np.where(other, drawn, goals), np.where(other, wordings, templates)
+
+    def _stored(self, observations: dict[str, NDArray]) -> dict[str, NDArray]:
+        """Leaves the goal out, and replaces label vectors by indices."""
+        kept = {key: values for key, values in observations.items() if key != GOAL}
+        return kept if self.labels is None else {**kept, OBSERVATION: self.labels.ids(kept[OBSERVATION])}
 
     def _bound(self) -> GoalWrapper:
         if self.envs is None:
@@ -167,16 +195,15 @@ def reached_goals(reward: Any, embeddings: NDArray, num_goals: int, graded: bool
     """Returns which goals each frame shows, as the reward says, bool (n, num_goals).
 
     Args:
-        reward: see `GoalWrapper`.
+        reward: see `GoalWrapper`; a method ``reward_all(embeddings)``, for all goals at once, is faster.
         embeddings: of n frames, (n, d).
         num_goals: number of goals, from index 0 on.
         graded: the reward is no 0 or 1; the goal with the highest reward is the one that is shown.
     """
     n = len(embeddings)
-    repeated = np.repeat(embeddings, num_goals, axis=0)
-    rewards = to_numpy(reward.reward(repeated, np.tile(np.arange(num_goals), n))).reshape(n, num_goals)
+    if hasattr(reward, "reward_all"):
+        rewards = to_numpy(reward.reward_all(embeddings))[:, :num_goals]
+    else:
+        repeated = np.repeat(embeddings, num_goals, axis=0)
+        rewards = to_numpy(reward.reward(repeated, np.tile(np.arange(num_goals), n))).reshape(n, num_goals)
     return rewards == rewards.max(axis=1, keepdims=True) if graded else rewards >= 1
-
-
-def _without_goal(observations: dict[str, NDArray]) -> dict[str, NDArray]:
-    return {key: values for key, values in observations.items() if key != GOAL}

@@ -27,14 +27,13 @@ from ..sb3.overlap import OverlappedVecEnv
 from ..tasks import Task, find_task
 from ..utils.devices import name_device
 from ..vlm import load_vlm
-from ..wrappers import VectorRewardWrapper
 from .env_wrappers import make_task_envs
 from .speeds import ScalingPoint, Speeds, scaling_table, speed_tables
 from .threads import limit_torch_threads
-from .timing import StepClock, make_timed_learner, measure_speed, time_learning
+from .timing import StepClock, make_rewarded_envs, make_timed_learner, measure_speed, time_learning
 
 NUM_ENVS, ROUNDS, SECONDS, LEARN_STEPS = 64, 7, 0.5, 1_000  # seconds or steps: per part and round
-_MODEL = "simclip-micro"
+_MODEL = "simclip-micro"  # of tasks with one goal, some of whose models are ensembles
 ENV_COUNTS = (16, 64, 256, 1024)
 _GYMNASIUM = {  # the environments of the plain loop
     "vlmrm_lite/CartPole-v0": "CartPole-v1",
@@ -78,7 +77,7 @@ def find_bench_task(task: str) -> Task:
 
 
 def make_rewards(task: Task, engine: str | None = None) -> tuple[dict[str, Any], str]:
-    """Makes the task's reward with every engine, or with one.
+    """Makes the task's reward with every engine, or with one; that of many goals has the task's own model.
 
     Returns:
         The rewards by engine, and a line that says why ONNX Runtime is missing among them, or "".
@@ -86,14 +85,15 @@ def make_rewards(task: Task, engine: str | None = None) -> tuple[dict[str, Any],
     Raises:
         ValueError, VlmrmError: `engine` is unknown, or cannot be used here.
     """
+    model = _MODEL if task.goals is None else task.vlm
     if engine is not None:
-        return {engine: task.make_reward(load_vlm(_MODEL, engine=engine))}, ""
-    rewards = {"torch": task.make_reward(load_vlm(_MODEL, engine="torch"))}
+        return {engine: task.make_reward(load_vlm(model, engine=engine))}, ""
+    rewards = {"torch": task.make_reward(load_vlm(model, engine="torch"))}
     device = rewards["torch"].vlm.device
     if device.type != "cpu":
         return rewards, f"\nNo ONNX Runtime: the model runs on {name_device(device)}, not on a CPU."
     try:
-        return {**rewards, "onnx": task.make_reward(load_vlm(_MODEL, engine="onnx"))}, ""
+        return {**rewards, "onnx": task.make_reward(load_vlm(model, engine="onnx"))}, ""
     except VlmrmError as error:
         return rewards, f"\nNo ONNX Runtime: {str(error).partition(': ')[2] or error}"
 
@@ -138,7 +138,7 @@ def measure_scaling(
     """Measures simulate, render and reward together for each number of environments."""
     points = []
     for num_envs in env_counts:
-        with closing(VectorRewardWrapper(make_task_envs(task, num_envs, reward), reward)) as envs:
+        with closing(make_rewarded_envs(task, num_envs, reward)) as envs:
             envs.reset(seed=0)
             step = _make_stepper(envs)
             measure_speed(step, num_envs, 0.0)  # warm-up
@@ -161,8 +161,8 @@ def _make_stepper(envs: VectorEnv) -> Callable[[], None]:
     def step() -> None:
         nonlocal count
         count += 1
-        *_, truncations, _ = envs.step(actions[count % len(actions)])
-        if truncations.all():
+        *_, terminations, truncations, _ = envs.step(actions[count % len(actions)])
+        if (terminations | truncations).all():
             envs.reset()
 
     return step
@@ -178,20 +178,21 @@ def _parts(task: Task, rewards: Mapping[str, Any], stack: ExitStack) -> dict[str
         "simulate": (_make_stepper(plain), NUM_ENVS),
         "render": (plain.render, NUM_ENVS),
     }
-    if _can_render(_GYMNASIUM[str(task.env_id)]):
+    gymnasium_id = _GYMNASIUM.get(str(task.env_id))
+    if gymnasium_id is not None and _can_render(gymnasium_id):
         parts["loop"] = _plain_loop(task, reward), 1
+    goals = () if task.goals is None else (np.arange(NUM_ENVS) % len(task.goals.train),)  # of every frame
     for engine, one in rewards.items():
-        parts[f"reward {engine}"] = partial(_compute, one, frames), NUM_ENVS
+        parts[f"reward {engine}"] = partial(_compute, one, frames, *goals), NUM_ENVS
     for engine, one in rewards.items():
-        envs = VectorRewardWrapper(make_task_envs(task, NUM_ENVS, one), one)
-        stack.enter_context(closing(envs))
+        envs = stack.enter_context(closing(make_rewarded_envs(task, NUM_ENVS, one)))
         envs.reset(seed=0)
         parts[f"together {engine}"] = _make_stepper(envs), NUM_ENVS
     return parts
 
 
-def _compute(reward: Any, frames: Any) -> float:
-    return reward(frames).sum().item()  # waits for a GPU
+def _compute(reward: Any, *frames_and_goals: Any) -> float:
+    return reward(*frames_and_goals).sum().item()  # waits for a GPU
 
 
 def _learners(task: Task, rewards: Mapping[str, Any], stack: ExitStack) -> dict[str, tuple[BaseAlgorithm, StepClock]]:

@@ -16,6 +16,8 @@ from stable_baselines3.common.off_policy_algorithm import OffPolicyAlgorithm
 from stable_baselines3.common.policies import ActorCriticPolicy
 
 from ..envs.base import BatchEnv
+from ..goals import wrapper as goal_wrapper
+from ..goals.rewards import GoalContrastiveReward
 from ..rewards import PROMPT_REWARDS
 from ..sb3.algorithms import find_algorithm
 from ..tasks import Task
@@ -25,6 +27,7 @@ from . import env_wrappers, recorder
 from .benchmark import find_bench_task
 
 PARTS = ("simulate", "draw", "reward", "check success", "choose actions", "store", "update", "log", "save")
+_GOAL_REWARD = ("embed", "reward", "reward_all")
 _STEPS, _HUMANOID_STEPS = 25_600, 19_200  # up to about a minute on two cores
 
 Target = tuple[Any, str, str]
@@ -157,7 +160,9 @@ def training_parts(algorithm: str) -> list[Target]:
         (BatchEnv, "reset", "simulate"),
         (BatchEnv, "render", "draw"),
         *_sources(PROMPT_REWARDS, "__call__", "reward"),
+        *(target for name in _GOAL_REWARD for target in _sources([GoalContrastiveReward], name, "reward")),
         (env_wrappers, "call_predicate", "check success"),
+        (goal_wrapper, "call_predicate", "check success"),
         (OffPolicyAlgorithm, "_sample_action", "choose actions"),
         *_definitions(ActorCriticPolicy, "forward", "choose actions"),
         (OffPolicyAlgorithm, "_store_transition", "store"),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..goals.goal_set import GoalSet
 from ..goals.labels import LabelEmbeddings
+from ..goals.single_envs import env_labels
 from ..goals.wrapper import GoalWrapper
 from ..tasks import Predicate, Task
 from ..utils.checks import check_size
@@ -175,10 +176,11 @@ def add_goals(envs: VectorEnv, goals: GoalSet, reward: Any, end_on_reward: bool 
     """Puts environments into a `GoalWrapper`; where they show labels, as short vectors of their text embeddings.
 
     Raises:
-        ValueError: the environments show labels, and the reward has no ``embed_texts`` to read them.
+        ValueError: the environments show labels, and the reward has no ``embed_texts`` to read them; or single
+            environments have different ones.
     """
     space = envs.single_observation_space
-    if hasattr(envs.unwrapped, "labels") and isinstance(space, gym.spaces.Box) and space.dtype == np.int16:
+    if isinstance(space, gym.spaces.Box) and space.dtype == np.int16 and env_labels(envs) is not None:
         if not hasattr(reward, "embed_texts"):
             raise ValueError(
                 f"{envs} shows labels in words, and the reward {reward!r} has no embed_texts() to read them; give it "

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.logger import Logger, TensorBoardOutputFormat
 
+from ..goals.wrapper import GoalWrapper
 from ..sb3.checkpoint import save_checkpoint, save_policy
 from ..utils.constant import warn_of_constant_rewards
+from ..utils.environments import find_layer
 from ..utils.files import WriteError, error_reason
 from ..utils.frames import RewardFunction, to_numpy
 from ..utils.progress import Progress
@@ -20,6 +22,7 @@ from .run_folder import RunFolder
 
 ROW_STEPS = 2_000  # environment steps between two rows of metrics.csv, at least
 CHECKPOINT_SECONDS = 15.0
+RARE_STEPS = 20_000  # environment steps in which no goal may be reached without a warning, where rewards are 0 or 1
 
 
 class RewardRecorder:
@@ -82,7 +85,7 @@ class Recorder(BaseCallback):
         self._steps: list[tuple[NDArray, ...]] = []  # of the unfinished rollout
         self._returns: list[float] = []  # VLM returns of the episodes since the best policy was last looked for
         self._row: list[tuple[float, float]] = []  # mean VLM and environment reward per step since the last row
-        self._first_rewards: list[NDArray] | None = [] if not metadata else None  # VLM rewards up to the first row
+        self._first_rewards: list[NDArray] | None = [] if not metadata else None  # VLM rewards until they are checked
         self._next_save = 0.0
         self._safe_steps = metadata.get("step", 0)
         self._began = time.monotonic()
@@ -191,8 +194,7 @@ class Recorder(BaseCallback):
         speed = (step - self._last_row[0]) / max(seconds - self._last_row[1], 1e-9)
         vlm_reward, env_reward = np.mean(self._row, axis=0)
         if self._first_rewards:
-            warn_of_constant_rewards(np.concatenate(self._first_rewards), f"the first {step:,} steps")
-            self._first_rewards = None
+            self._check_first_rewards(np.concatenate(self._first_rewards), step)
         success_rate = np.mean(self._recent) if self._recent else np.nan
         self._last_row, self._row = (step, seconds), []
         progress = (step, f"{seconds:.2f}", f"{speed:.1f}", self.episodes)
@@ -207,6 +209,14 @@ class Recorder(BaseCallback):
             self.logger.record(f"rollout/{name}", value)
         self.logger.dump(step)
         self.progress.update(step, **{name: f"{value:.3f}" for name, value in values.items()})
+
+    def _check_first_rewards(self, rewards: NDArray, step: int) -> None:
+        """Warns of rewards that are all the same; where they say that goals are reached, that may take a while."""
+        goals = find_layer(self.training_env.unwrapped.envs, GoalWrapper)
+        if goals is not None and not goals.is_graded and not rewards.any() and step < RARE_STEPS:
+            return
+        warn_of_constant_rewards(rewards, f"the first {step:,} steps")
+        self._first_rewards = None
 
 
 def tensorboard_logger(folder: Path, first_step: int) -> Logger:

@@ -11,11 +11,12 @@ class Speeds:
     """Environment steps per second of every part in every round.
 
     These parts have no engine: "simulate" and "render", each alone; "learn" (choosing actions, storing transitions,
-    updates); and "loop", one Gymnasium environment frame by frame, which is missing where Gymnasium cannot draw.
+    updates); and "loop", one Gymnasium environment frame by frame, which is missing where Gymnasium has none, or cannot
+    draw it.
 
     These are followed by an engine, as in "reward torch": "reward" alone; "together" (simulate, render and reward in a
-    `VectorRewardWrapper`); "train" (everything); and for off-policy learners "sequential" (everything, but updates do
-    not overlap with steps).
+    `VectorRewardWrapper` or `GoalWrapper`); "train" (everything); and for off-policy learners "sequential" (everything,
+    but updates do not overlap with steps).
 
     Attributes:
         engines: what ran the image tower: "torch", "onnx", or both.
@@ -98,7 +99,9 @@ def _sentences(speeds: Speeds) -> list[str]:
     if "loop" in speeds:
         sentences.append(f"It is {speeds.ratio(f'together {last}', 'loop'):.0f} times as fast as the plain loop.")
     else:
-        sentences.append("The plain loop was not measured: Gymnasium's renderer needs OpenGL.")
+        sentences.append(
+            "The plain loop was not measured: Gymnasium has no such environment, or its\nrenderer needs OpenGL."
+        )
     if f"sequential {last}" in speeds:
         if first != last:
             ratio = speeds.ratio(f"train {last}", f"sequential {first}")

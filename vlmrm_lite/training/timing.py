@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from gymnasium.vector import VectorWrapper
+from gymnasium.vector import VectorEnv, VectorWrapper
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.logger import Logger
 
 from ..tasks import Task
 from ..utils.frames import RewardFunction
 from ..wrappers import VectorRewardWrapper
-from .env_wrappers import make_task_envs
+from .env_wrappers import add_goals, make_task_envs
 from .learners import make_task_learner
 
 
@@ -42,6 +42,12 @@ class RenderClock(VectorWrapper):
         return frames
 
 
+def make_rewarded_envs(task: Task, num_envs: int, reward: Any) -> VectorEnv:
+    """Makes the task's environments in a reward wrapper, with goals where the task has many."""
+    envs = make_task_envs(task, num_envs, reward)
+    return VectorRewardWrapper(envs, reward) if task.goals is None else add_goals(envs, task.goals, reward)
+
+
 def make_timed_learner(task: Task, reward: RewardFunction, overlap: bool = False) -> tuple[BaseAlgorithm, StepClock]:
     """Makes the task's learner and the clock around its environments.
 
@@ -51,7 +57,7 @@ def make_timed_learner(task: Task, reward: RewardFunction, overlap: bool = False
     given = task.hyperparameters
     short = {"n_steps": min(given.get("n_steps", 32), 32), "learning_starts": 0}
     task = replace(task, hyperparameters={**given, **{key: short[key] for key in short if key in given}})
-    clock = StepClock(VectorRewardWrapper(make_task_envs(task, task.num_envs, reward), reward))
+    clock = StepClock(make_rewarded_envs(task, task.num_envs, reward))
     learner = make_task_learner(task, clock, reward, seed=0, overlap=overlap)
     learner.set_logger(Logger(None, []))  # without one, Stable-Baselines3 makes a folder
     return learner, clock

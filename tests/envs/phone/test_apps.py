@@ -23,5 +23,5 @@ def test_some_apps_look_alike_but_none_like_another():
 
 def test_every_archetype_has_a_drawing_and_a_label():
     assert {app.archetype for app in APPS} == set(ARCHETYPES) == {name for names in CONTENTS.values() for name in names}
-    assert len(set(LABELS)) == len(LABELS) and LABELS[:60] == NAMES
+    assert len(set(LABELS)) == len(LABELS) and LABELS[:60] == tuple(f"{name} app" for name in NAMES)
     assert all(label == label.lower() and label.strip() for label in LABELS)

@@ -126,12 +126,13 @@ def test_episodes_have_25_steps():
         assert not terminated and truncated == (step == 25)
 
 
-@pytest.mark.parametrize("observation", OBSERVATIONS)
-def test_single_equals_vector(observation):
+@pytest.mark.parametrize(("observation", "screens"), [("screen", 1), ("screen", 3), ("pixels", 1), ("pixels", 2)])
+def test_single_equals_vector(observation, screens):
     n, rng = 3, np.random.default_rng(1)
-    envs = gym.make_vec(PHONE, num_envs=n, observation=observation, width=48, height=64)
+    size = {"observation": observation, "screens": screens, "width": 48, "height": 64}
+    envs = gym.make_vec(PHONE, num_envs=n, **size)
     envs.reset(seed=7)
-    singles = [gym.make(PHONE, render_mode="rgb_array", observation=observation, width=48, height=64) for _ in range(n)]
+    singles = [gym.make(PHONE, render_mode="rgb_array", **size) for _ in range(n)]
     for env, state in zip(singles, envs.unwrapped.state, strict=True):
         env.reset(seed=7)
         env.unwrapped.set_state(state)
@@ -168,7 +169,7 @@ def test_some_phones_begin_anew():
 def test_the_screen_never_tells_more_than_its_labels():
     envs = gym.make_vec(PHONE, num_envs=50)
     seen, _ = envs.reset(seed=0)
-    assert seen.dtype == np.int16 and seen.shape == (50, 6, 4) and envs.observation_space.contains(seen)
+    assert seen.dtype == np.int16 and seen.shape == (50, 7, 4) and envs.observation_space.contains(seen)
     assert envs.unwrapped.labels == LABELS == gym.make(PHONE).unwrapped.labels
     assert seen.min() == 0 and seen.max() <= len(LABELS) == envs.single_observation_space.high.max()
 
@@ -178,6 +179,24 @@ def test_pixels_are_the_frame():
     seen, _ = envs.reset(seed=0)
     assert envs.single_observation_space.shape == (40, 30, 3) and envs.observation_space.contains(seen)
     np.testing.assert_array_equal(seen, envs.render())
+
+
+@pytest.mark.parametrize("observation", OBSERVATIONS)
+def test_earlier_screens_follow_the_latest_and_go_at_a_reset(observation):
+    one, three = (gym.make_vec(PHONE, num_envs=4, observation=observation, screens=k) for k in (1, 3))
+    seen = [envs.reset(seed=3)[0] for envs in (one, three)]
+    rows, shown = seen[0].shape[1], [np.zeros_like(seen[0])] * 2 + [seen[0]]
+    for step in range(6):
+        assert three.observation_space.contains(seen[1])
+        np.testing.assert_array_equal(seen[1], np.concatenate(shown[::-1][:3], axis=1))
+        seen = [envs.step(np.full(4, LEFT))[0] for envs in (one, three)]
+        shown.append(seen[0])
+    mask = np.array([True, False, False, True])
+    after = three.reset(options={"reset_mask": mask})[0]
+    assert not after[mask, rows:].any()
+    np.testing.assert_array_equal(after[~mask], seen[1][~mask])
+    three.unwrapped.set_state(three.unwrapped.state)
+    assert not three.unwrapped._observations()[:, rows:].any()
 
 
 @pytest.mark.parametrize("observation", OBSERVATIONS)

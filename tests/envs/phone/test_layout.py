@@ -55,19 +55,21 @@ def test_some_of_the_screens():
 def test_labels_of_a_home_page_are_those_of_its_icons():
     some = screens(3)
     labels = some.labels()
-    assert labels.dtype == np.int16 and labels.shape == (3, 6, 4)
+    assert labels.dtype == np.int16 and labels.shape == (3, 7, 4)
     for i in range(3):
         shown = np.concatenate([some.layout[i, some.page[i]], some.dock[i][None]])
         named = [["" if not label else LABELS[label - 1] for label in row] for row in labels[i]]
-        assert named == [["" if app < 0 else NAMES[app] for app in row] for row in shown]
+        page = ["first page", "second page", "third page"][some.page[i]]
+        assert named == [["" if app < 0 else f"{NAMES[app]} app" for app in row] for row in shown] + [[page] * 4]
 
 
 def test_labels_of_other_screens():
     some = dataclasses.replace(screens(4), screen=[LOCKED, SETTINGS_PAGE, FIRST_APP, FIRST_APP + NAMES.index("chess")])
     first = [LABELS[label - 1] for label in some.labels()[:, 0, 0]]
-    assert first == ["lock screen", "settings", "mail", "chess"]
+    assert first == ["lock screen", "settings", "mail app", "chess app"]
     assert [LABELS[label - 1] for label in some.labels()[:, 5, 3]] == ["swipe up", "switch", "list item", "game board"]
-    assert (some.labels()[:, 0, 1:] == 0).all() and HOME not in some.screen
+    assert (some.labels()[:, 6] == 0).all()
+    assert (some.labels()[:, 0] == some.labels()[:, 0, :1]).all() and HOME not in some.screen
 
 
 @pytest.mark.parametrize(

@@ -122,5 +122,6 @@ CONTENTS = {
     "street": ("streets",),
 }
 """The label of what is below the header of an open app, to the archetypes that it belongs to."""
-LABELS = (*NAMES, LOCK, SETTINGS, "swipe up", "switch", *CONTENTS)
+PAGE_LABELS = ("first page", "second page", "third page")
+LABELS = (*(f"{name} app" for name in NAMES), LOCK, SETTINGS, "swipe up", "switch", *CONTENTS, *PAGE_LABELS)
 """The i-th label has the id 1 + i in an observation; 0 is an empty cell."""

@@ -1,9 +1,12 @@
 """The phone as an environment: touch a cell of a grid, swipe, go back, go home."""
 
+from typing import Any
+
 import numpy as np
 from gymnasium import spaces
+from gymnasium.vector.utils import batch_space
 
-from ...utils.checks import check_choice, check_states
+from ...utils.checks import check_choice, check_count, check_states
 from ..base import BatchEnv, SingleEnv
 from .apps import EMPTY, LABELS
 from .drawing import draw
@@ -46,13 +49,17 @@ class PhoneVectorEnv(BatchEnv):
         row being the dock. A swipe to the left shows the next home page, to the right the previous one; the first
         page follows the last. A swipe up unlocks. A swipe down opens the settings page from a home page. Back leaves
         an app or the settings page, and home does, too, and shows the first page. Everything else does nothing.
-    Observation: ids of the labels of the 24 cells, int16 (6, 4), 0 for an empty cell and 1 + i for `labels[i]`, as an
-        accessibility tree lists them; with `observation="pixels"` the frame, uint8 (height, width, 3).
+    Observation: ids of the labels of the 24 cells and, below them, of the page, int16 (7, 4), as an accessibility tree
+        lists them: 0 for an empty cell and 1 + i for `labels[i]`. With `observation="pixels"` the frame, uint8 (height,
+        width, 3). With `screens=k`, the screens before this one follow below it, the latest first, so (k * 7, 4) or
+        (k * height, width, 3); zeros stand for those before the episode. Two let an agent without a memory search the
+        pages in turn, because it sees where it comes from.
     Environment reward: 0.
     Arguments: see `BatchEnv`; the only scene is "plain".
 
     Args:
         observation: "screen" or "pixels".
+        screens: how many screens the observation shows.
     """
 
     metadata = {**BatchEnv.metadata, "render_fps": 2, "film_size": (400, 800)}
@@ -60,16 +67,19 @@ class PhoneVectorEnv(BatchEnv):
     labels = LABELS
     _drawing_bytes = 150  # wallpapers and icons are kept
     state_space = spaces.Box(*state_bounds())
-    single_observation_space = spaces.Box(0, len(LABELS), (ROWS, COLUMNS), np.int16)
+    single_observation_space = spaces.Box(0, len(LABELS), (ROWS + 1, COLUMNS), np.int16)
     single_action_space = spaces.Discrete(len(ACTIONS))
 
-    def __init__(self, num_envs: int = 1, observation: str = "screen", width: int = 64, height: int = 64, **kwargs):
+    def __init__(self, num_envs: int = 1, observation: str = "screen", screens: int = 1, **kwargs: Any):
         check_choice("observation", observation, OBSERVATIONS)
-        self.observation = observation
-        super().__init__(num_envs, width=width, height=height, **kwargs)
-        if observation == "pixels":
-            self.single_observation_space = spaces.Box(0, 255, (height, width, 3), np.uint8)
-            self.observation_space = spaces.Box(0, 255, (num_envs, height, width, 3), np.uint8)
+        check_count("screens", screens)
+        self.observation, self.num_screens = observation, screens
+        super().__init__(num_envs, **kwargs)
+        rows, *cell = (ROWS + 1, COLUMNS) if observation == "screen" else (self.height, self.width, 3)
+        high, dtype = (len(LABELS), np.int16) if observation == "screen" else (255, np.uint8)
+        self.single_observation_space = spaces.Box(0, high, (screens * rows, *cell), dtype)
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self._earlier = np.zeros((num_envs, (screens - 1) * rows, *cell), dtype)  # the latest screen first
 
     @property
     def screens(self) -> Screens:
@@ -93,6 +103,11 @@ class PhoneVectorEnv(BatchEnv):
             name = self.state_names[column]
             raise ValueError(f"State {row} has {name} = {array[row, column]:g}; expected a whole number.")
         super().set_state(array)
+        self._earlier[:] = 0
+
+    def _restart(self, mask: np.ndarray) -> None:
+        super()._restart(mask)
+        self._earlier[mask] = 0
 
     def _sample_start_states(self, n: int) -> np.ndarray:
         states = random_home_screens(self.np_random, n).states()
@@ -102,6 +117,7 @@ class PhoneVectorEnv(BatchEnv):
         return states
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
+        self._earlier = self._observations()[:, : self._earlier.shape[1]]
         screen, page = step(self.screens, actions)
         state = self.state
         state[:, _SCREEN], state[:, _PAGE] = screen, page
@@ -109,7 +125,8 @@ class PhoneVectorEnv(BatchEnv):
         return np.zeros(self.num_envs)
 
     def _observations(self) -> np.ndarray:
-        return self._draw() if self.observation == "pixels" else self.screens.labels()
+        shown = self._draw() if self.observation == "pixels" else self.screens.labels()
+        return np.concatenate([shown, self._earlier], axis=1)
 
     def _draw(self) -> np.ndarray:
         return draw(self.screens, self.height, self.width)

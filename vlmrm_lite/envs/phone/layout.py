@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from .apps import APPS, CONTENTS, EMPTY, LABELS, LOCK, NAMES, SETTINGS
+from .apps import APPS, CONTENTS, EMPTY, LABELS, LOCK, NAMES, PAGE_LABELS, SETTINGS
 
 PAGES, ROWS, COLUMNS = 3, 6, 4
 """Home pages, and the grid of cells; the last row is the dock, which all pages share."""
@@ -96,10 +96,14 @@ class Screens:
         return np.concatenate([self.layout[np.arange(len(self)), self.page], self.dock[:, None]], axis=1)
 
     def labels(self) -> np.ndarray:
-        """Ids of the labels of the cells, int16 (n, rows 6, columns 4): 0 for none, 1 + i for `LABELS[i]`."""
+        """Ids of the labels of the cells, int16 (n, rows 7, columns 4): 0 for none, 1 + i for `LABELS[i]`.
+
+        The row below the dock names the page.
+        """
         cells = _SCREEN_LABELS[self.screen]
         home = self.screen == HOME
-        cells[home] = 1 + self.icons()[home]
+        cells[home, :ROWS] = 1 + self.icons()[home]
+        cells[home, ROWS] = 1 + LABELS.index(PAGE_LABELS[0]) + self.page[home, None]
         return cells
 
 
@@ -135,12 +139,12 @@ def _screen_labels() -> np.ndarray:
     """The labels of every screen but the home pages, int16 (screens, 6, 4)."""
     ids = {label: 1 + i for i, label in enumerate(LABELS)}
     content = {archetype: label for label, archetypes in CONTENTS.items() for archetype in archetypes}
-    headers = ["", LOCK, SETTINGS, *NAMES]
+    headers = ["", LOCK, SETTINGS, *LABELS[: len(NAMES)]]
     bodies = ["", "", "switch", *(content[app.archetype] for app in APPS)]
-    cells = np.zeros((len(headers), ROWS, COLUMNS), np.int16)
-    cells[:, 0, 0] = [ids.get(header, 0) for header in headers]
-    cells[:, 1:] = np.array([ids.get(body, 0) for body in bodies])[:, None, None]
-    cells[LOCKED, -1] = ids["swipe up"]
+    cells = np.zeros((len(headers), ROWS + 1, COLUMNS), np.int16)
+    cells[:, 0] = np.array([ids.get(header, 0) for header in headers])[:, None]
+    cells[:, 1:ROWS] = np.array([ids.get(body, 0) for body in bodies])[:, None, None]
+    cells[LOCKED, ROWS - 1] = ids["swipe up"]
     return cells
 
 
