@@ -44,11 +44,15 @@ _HOME = {
     "GoalWrapper": "goals.wrapper",
     "RewardWrapper": "wrappers",
     "VectorRewardWrapper": "wrappers",
+    "MujocoRenderWrapper": "envs.mujoco.render_wrapper",
+    "MujocoVectorRenderWrapper": "envs.mujoco.render_wrapper",
     "TASKS": "tasks",
     "Task": "tasks",
     "paper_task": "tasks",
     "train": "training",
     "Run": "training",
+    "sweep": "sweeps",
+    "RemoteReward": "cluster.remote_reward",
 }
 _MODULES = ("vlm", "rewards", "goals", "wrappers", "sb3", "tasks", "training", "evaluation", "pretraining", "lab")
 

@@ -11,7 +11,20 @@ from vlmrm_lite.pretraining import train as pretraining
 from vlmrm_lite.tasks import TASKS
 from vlmrm_lite.training import benchmark
 
-COMMANDS = ["demo", "train", "evaluate", "record", "bench", "vlms", "tasks", "pretrain", "doctor", "lab", "dev"]
+COMMANDS = [
+    "demo",
+    "train",
+    "evaluate",
+    "record",
+    "sweep",
+    "bench",
+    "vlms",
+    "tasks",
+    "pretrain",
+    "doctor",
+    "lab",
+    "dev",
+]
 
 
 # Help.

@@ -10,7 +10,9 @@ from helpers import TESTS
 from vlmrm_lite.training.run_folder import RunFolder
 
 
-def train_until_killed(code: str, folder: RunFolder, *arguments: object, steps: int = 100, seconds: float = 60) -> None:
+def train_until_killed(
+    code: str, folder: RunFolder, *arguments: object, steps: int = 100, seconds: float = 180
+) -> None:
     """Runs code that trains into a folder, and kills it once the checkpoint holds more than some steps.
 
     Args:

@@ -109,6 +109,7 @@ def test_bench_grows_the_number_of_envs():
     assert len(bench.scaling_table(rows).splitlines()) == 4
 
 
+@pytest.mark.slow
 def test_many_goals_are_measured_with_their_own_reward_and_model():
     settings = {**TASKS["phone"].hyperparameters, "buffer_size": 500, "batch_size": 16, "gradient_steps": 1}
     task = replace(TASKS["phone"], num_envs=4, hyperparameters=settings)

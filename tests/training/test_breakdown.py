@@ -136,6 +136,7 @@ def test_an_off_policy_training_updates_while_it_steps():
     assert result.at_once > 0
 
 
+@pytest.mark.slow
 def test_a_training_of_many_goals_is_broken_down():
     result = measure_training(PHONE, 640)
     calls = {part: count for part, (_, count) in result.parts.items()}

@@ -21,7 +21,10 @@ from vlmrm_lite.training import recorder, train
 recorder.CHECKPOINT_SECONDS = 0.05
 train(PHONE, out=sys.argv[1], progress=False)
 """
-AS_THEY_WERE = ("embeddings", "goal_indices", "template_indices", "reached_later", "actions", "rewards", "timeouts")
+AS_THEY_WERE = (
+    *("embeddings", "goal_indices", "template_indices", "reached_later", "reached_before"),
+    *("actions", "rewards", "timeouts"),
+)
 
 
 def stored(folder, reward):
@@ -61,4 +64,7 @@ def test_kill_9_and_resume(tmp_path):
         embeddings = state["embeddings"].reshape(-1, state["embeddings"].shape[-1])
         reached = reached_goals(reward, embeddings, len(PHONE.goals.train))
         assert np.array_equal(state["times_reached"], reached.sum(axis=0)) and reached.any()  # each step once
-        assert np.array_equal(state["episode_steps"], steps_since_the_last_end(state, begin))
+        running = steps_since_the_last_end(state, begin)
+        assert np.array_equal(state["episode_steps"], running)
+        latest = reached[-PHONE.num_envs :] & (running > 0)[:, None]
+        assert np.array_equal(state["reached_now"], latest)

@@ -16,6 +16,7 @@ from .click_helpers import CommandGroup, UserPath, count_option, print_status
 from .dev import dev
 from .model_commands import pretrain, vlms
 from .run_commands import evaluate, record, train
+from .sweep_command import sweep
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -158,7 +159,7 @@ def lab(folder: Path | None, options: tuple[str, ...]) -> None:
     open_course(options, folder, log=print_status)
 
 
-for command in (demo, train, evaluate, record, bench, vlms, tasks, pretrain, doctor, lab, dev):
+for command in (demo, train, evaluate, record, sweep, bench, vlms, tasks, pretrain, doctor, lab, dev):
     cli.add_command(command)
 
 

@@ -16,6 +16,7 @@ for _name, _module, _steps in (
     ("MountainCar", "classic.mountain_car", 200),
     ("Humanoid", "humanoid.env", 100),
     ("Phone", "phone.env", 25),
+    ("Playroom", "playroom.env", 80),
 ):
     register(
         id=f"vlmrm_lite/{_name}-v0",

@@ -7,6 +7,7 @@ lab.plots.landscape(x, {"α = 0": rewards}, "angle")  # matplotlib figures
 lab.widgets.prompt_explorer(vlm, "cartpole")         # widgets, with core ipywidgets only
 lab.show_video({"before": frames})                   # an MP4 inside the page
 lab.humanoid.pose_explorer(vlm)                      # poses, renderings, agents
+lab.phone.prompt_explorer(run)                       # screens, and an agent that tries what you type
 lab.check.cosine(my_cosine)                          # right; wrong, because ...; not attempted yet
 """
 
@@ -15,7 +16,7 @@ from ..utils.paths import data_path
 
 # Imported on first use, so that plots need no MuJoCo and exercise checks no widgets.
 _HOME = {"Sweep": "scenes", "sweep": "scenes", "budget": "session", "setup": "session", "show_video": "video"}
-_MODULES = ("check", "humanoid", "plots", "timing", "widgets")
+_MODULES = ("check", "humanoid", "phone", "plots", "timing", "widgets")
 
 __all__ = [*_HOME, *_MODULES, "data_path"]
 

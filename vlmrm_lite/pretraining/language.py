@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 
 from ..envs.phone.apps import NAMES
+from ..envs.playroom.things import COLOR_NAMES, KIND_NAMES
 from ..utils.paths import data_path
 
 Features = Mapping[str, np.ndarray]
@@ -23,6 +25,10 @@ Truth = Callable[[Features], np.ndarray]
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _NEGATIVE = re.compile(r"(not|no|without|neither|free|missing|\{far\})\b|\{place\} \{far\}|\[not")
 _SLOT = re.compile(r"\{(\w+)\}")
+_GOALS = {  # what stands for {} in the held-out prompts of a domain
+    "phone": NAMES,
+    "playroom": (*KIND_NAMES, *(f"{color} {kind}" for color in COLOR_NAMES for kind in KIND_NAMES)),
+}
 
 OPENINGS = (
     "a picture of",
@@ -219,14 +225,15 @@ def normalize(text: str) -> str:
 
 
 def held_out_prompts() -> frozenset[str]:
-    """Normalized prompts that are kept for testing, ``{}`` filled with every app: no caption equals one of them."""
-    groups = json.loads(data_path("heldout_prompts.json").read_text())
+    """Normalized prompts that are kept for testing, ``{}`` filled with every app or thing: no caption equals one."""
     found: list[str] = []
-    for group in groups.values():
+    for domain, group in json.loads(data_path("heldout_prompts.json").read_text()).items():
         if isinstance(group, dict):
             for prompts in group.values():
-                found += list(prompts.values()) if isinstance(prompts, dict) else prompts
-    return frozenset(normalize(prompt.format(app)) for prompt in found for app in (NAMES if "{}" in prompt else ("",)))
+                for prompt in prompts.values() if isinstance(prompts, dict) else prompts:
+                    names = product(_GOALS.get(domain, ()), repeat=prompt.count("{}"))
+                    found += [prompt.format(*chosen) for chosen in names]
+    return frozenset(map(normalize, found))
 
 
 def _pick(options: Sequence[str], rng: np.random.Generator) -> str:

@@ -24,7 +24,7 @@ from ..utils.memory import check_memory
 from ..utils.reward_protocol import frame_size
 
 _STAYING = 0.5
-"""How often a goal counts as reached later that is reached already where the transition starts, if that ends episodes."""
+"""How often a goal that is reached where the transition starts counts as reached later, if that ends episodes."""
 
 
 class HindsightReplayBuffer(DictReplayBuffer):

@@ -1,7 +1,5 @@
 """The phone: one agent that opens any app it is asked for (paper B, AndroidEnv)."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 from stable_baselines3.common.utils import LinearSchedule
@@ -70,20 +68,4 @@ PHONE = Task(
     },
     total_steps=112_000,
     num_envs=64,
-)
-
-PHONE_PIXELS = replace(
-    PHONE,
-    name="phone-pixels",
-    env_kwargs={"observation": "pixels", "screens": 2},
-    hyperparameters={
-        **PHONE.hyperparameters,
-        "policy_kwargs": {
-            "features_extractor_class": "vlmrm_lite.sb3.goal_features.GoalImageFeatures",
-            "net_arch": [128],
-        },
-        "buffer_size": 40_000,  # two screens take 25 KB
-        "batch_size": 256,
-        "gradient_steps": 2,
-    },
 )

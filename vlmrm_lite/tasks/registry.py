@@ -6,10 +6,10 @@ import gymnasium as gym
 
 from .classic import CLASSIC_TASKS
 from .humanoid import HUMANOID_TASKS
-from .phone import PHONE, PHONE_PIXELS
+from .phone import PHONE
 from .task import Task
 
-TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID_TASKS, PHONE, PHONE_PIXELS)}
+TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID_TASKS, PHONE)}
 """The tasks of paper A by name, with the prompts of its table 3, and those of paper B."""
 
 

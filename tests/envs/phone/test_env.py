@@ -186,7 +186,7 @@ def test_earlier_screens_follow_the_latest_and_go_at_a_reset(observation):
     one, three = (gym.make_vec(PHONE, num_envs=4, observation=observation, screens=k) for k in (1, 3))
     seen = [envs.reset(seed=3)[0] for envs in (one, three)]
     rows, shown = seen[0].shape[1], [np.zeros_like(seen[0])] * 2 + [seen[0]]
-    for step in range(6):
+    for _ in range(6):
         assert three.observation_space.contains(seen[1])
         np.testing.assert_array_equal(seen[1], np.concatenate(shown[::-1][:3], axis=1))
         seen = [envs.step(np.full(4, LEFT))[0] for envs in (one, three)]

@@ -20,7 +20,7 @@ import torch
 
 from ...utils.checks import check_choice, check_count, check_size
 from ...utils.devices import count_cores, find_device
-from .physics import MujocoPhysics, WarpPhysics
+from .physics import MujocoPhysics, Views, WarpPhysics
 from .renderer import QUALITIES, BatchRenderer
 from .warp import import_warp, report_compilation
 
@@ -41,9 +41,12 @@ class WarpWorlds:
         device: "cpu", "cuda", "cuda:1", or "auto": CUDA if available.
         physics: "mujoco" (CPU only), "warp", or "auto": the faster one for the device.
         threads: number of CPU threads; None for one per core.
+        inputs: fields of `mujoco.MjData` that differ between the worlds and are set from outside, such as "mocap_pos".
 
     Attributes:
         values: field to float64 (n, ...), of the worlds' current states.
+        inputs: field to array (n, ...); write into it, and the next `set_state` or `step` takes it over.
+        colors: of the worlds' geoms, float32 (n, geoms, 4) from 0 to 1; write into it, and the next `render` shows it.
         diverged: number of times that each world has diverged, int (n,).
 
     Raises:
@@ -70,6 +73,7 @@ class WarpWorlds:
         device: str = "auto",
         physics: str = "auto",
         threads: int | None = None,
+        inputs: Iterable[str] = (),
     ):
         threads = count_cores() if threads is None else threads
         for name, value in (("num_worlds", num_worlds), ("frame_skip", frame_skip), ("threads", threads)):
@@ -87,9 +91,11 @@ class WarpWorlds:
             raise ValueError(f"physics='mujoco' runs on a CPU, not {self.device}; expected physics='warp'.")
         self.model, self.num_worlds = model, num_worlds
         self._view = model.camera(camera or 0).name, width, height, quality
-        names = ("qpos", "qvel", *outputs)
-        shapes = {name: getattr(mujoco.MjData(model), name).shape for name in names}
+        initial = mujoco.MjData(model)
+        shapes = {name: getattr(initial, name).shape for name in ("qpos", "qvel", *outputs)}
         self.values = {name: np.zeros((num_worlds, *shape)) for name, shape in shapes.items()}
+        self.inputs = {name: np.repeat(getattr(initial, name)[None], num_worlds, 0) for name in inputs}
+        self.colors = np.repeat(model.geom_rgba[None], num_worlds, 0)
         self.diverged = np.zeros(num_worlds, int)
 
         threads = 1 if self._cuda else min(threads, num_worlds)
@@ -97,9 +103,9 @@ class WarpWorlds:
         ends = np.linspace(0, num_worlds, threads + 1).astype(int).tolist()
         self._parts = [slice(*part) for part in pairwise(ends)]  # of the worlds, one per thread
         engine = WarpPhysics if self._cuda or physics == "warp" else MujocoPhysics
-        values = [{name: value[part] for name, value in self.values.items()} for part in self._parts]
+        views = [Views(_rows(self.values, part), _rows(self.inputs, part), self.colors[part]) for part in self._parts]
         with report_compilation(), self._on_device():
-            self._physics = [engine(model, part_values, frame_skip) for part_values in values]
+            self._physics = [engine(model, part_views, frame_skip) for part_views in views]
         self._renderers: list[BatchRenderer] = []  # made by the first `render`
         self.set_state(model.qpos0, 0)
 
@@ -149,6 +155,7 @@ class WarpWorlds:
                 self._renderers[0].draw()  # compiles
         if self._cuda:
             with self._on_device():
+                self._physics[0].warp_scene()
                 return self._renderers[0].draw().tensor()
         frames = np.empty((self.num_worlds, height, width, 3), np.uint8)
 
@@ -179,3 +186,8 @@ class WarpWorlds:
                 yield
         finally:
             mujoco.set_mju_user_warning(previous)
+
+
+def _rows(fields: dict[str, np.ndarray], part: slice) -> dict[str, np.ndarray]:
+    """Views of some worlds' rows of all fields."""
+    return {name: array[part] for name, array in fields.items()}

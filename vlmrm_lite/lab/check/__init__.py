@@ -1,10 +1,10 @@
 """Checks of the exercises: ``lab.check.<name>(answer)`` is *right*, *wrong, because ...* or *not attempted yet*.
 
 One module per notebook: `start` (00), `similarity` (01), `projection` (02), `balancing` (03), `realism` (04),
-`evaluating` (05), `humanoid` (06), `gpu` (07), `scaling` (08).
+`evaluating` (05), `humanoid` (06), `gpu` (07), `scaling` (08), `prompts` (10).
 """
 
-from . import balancing, evaluating, gpu, humanoid, projection, realism, scaling, similarity, start  # noqa: F401
+from . import balancing, evaluating, gpu, humanoid, projection, prompts, realism, scaling, similarity, start  # noqa: F401
 from .verdict import EXERCISES, Verdict
 
 globals().update(EXERCISES)

@@ -1,0 +1,1 @@
+"""The playroom: an agent with a hand in a room of things, seen through its eyes."""

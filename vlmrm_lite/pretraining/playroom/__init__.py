@@ -1,0 +1,3 @@
+"""The playroom as a domain of captioned images."""
+
+from .domain import DOMAIN as DOMAIN
