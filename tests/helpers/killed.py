@@ -26,8 +26,10 @@ def train_until_killed(
     command = [sys.executable, "-c", code, str(folder.path), *map(str, arguments)]
     process = subprocess.Popen(command, env=environment)
     deadline = time.monotonic() + seconds
-    while not (folder.checkpoint.is_file() and folder.checkpoint_step() > steps):
-        assert process.poll() is None and time.monotonic() < deadline, "the training was not killed"
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    try:
+        while not (folder.checkpoint.is_file() and folder.checkpoint_step() > steps):
+            assert process.poll() is None and time.monotonic() < deadline, "the training was not killed"
+            time.sleep(0.01)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()

@@ -46,10 +46,10 @@ def steps_since_the_last_end(state, begin=0):
 @pytest.mark.slow
 def test_kill_9_and_resume(tmp_path):
     folder, reward = RunFolder(tmp_path / "run"), PHONE.make_reward()
-    train_until_killed(KILLED, folder, steps=400)
+    train_until_killed(KILLED, folder, steps=200)
     step, before = folder.checkpoint_step(), stored(folder, reward)
     rows = before["pos"]
-    assert 400 < step == rows * PHONE.num_envs < PHONE.total_steps
+    assert 200 < step == rows * PHONE.num_envs < PHONE.total_steps
 
     run = train(PHONE, out=folder.path, resume=True, progress=False)
     after = stored(folder, reward)

@@ -67,6 +67,16 @@ def test_a_batch_and_the_threads_do_not_matter(slider, states, monkeypatch):
     np.testing.assert_array_equal(draw(slider, pairs[3:4]), together[3:4])
 
 
+def test_a_captured_graph_draws_every_state(slider, states, monkeypatch):
+    pairs = simulations(slider, states[0])
+    expected = draw(slider, pairs)
+    monkeypatch.setattr("vlmrm_lite.envs.mujoco.drawing.count_cores", lambda: 1)
+    monkeypatch.setattr("vlmrm_lite.envs.mujoco.warp._CAPTURED", {"cpu"})  # as on CUDA
+    renderer = SimulationRenderer(slider, 5, SIDE, 40, 30, device="cpu")
+    for shift in range(3):
+        np.testing.assert_array_equal(renderer.draw(pairs[shift:] + pairs[:shift]), np.roll(expected, -shift, axis=0))
+
+
 def test_pictures_do_not_depend_on_the_solver(slider, states):
     other = mujoco.MjModel.from_xml_string(SLIDER.replace("Newton", "PGS"))
     pairs = simulations(slider, states[0])

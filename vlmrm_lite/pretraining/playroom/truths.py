@@ -76,11 +76,11 @@ def _things(rooms: Rooms) -> dict[str, NDArray[np.float64]]:
     gripped = (1 - soft_threshold(np.minimum(reach, 1), 0.14, 4)) * (reach == reach.min(1, keepdims=True))
     support = rooms.support()
     gap = np.maximum(places[..., 2] - depths(rooms) - support, 0)  # between it and what is below it
-    lifted, stands = soft_threshold(gap, 0.14, 4), 1 - soft_threshold(gap, 0.07, 4)
+    lifted, stands = soft_threshold(gap, 0.16, 6), 1 - soft_threshold(gap, 0.07, 4)
     sides = [
-        soft_threshold(-across, 0.33, 4),
-        1 - soft_threshold(np.abs(across), 0.33, 4),
-        soft_threshold(across, 0.33, 4),
+        soft_threshold(-across, 0.33, 6),
+        1 - soft_threshold(np.abs(across), 0.33, 6),
+        soft_threshold(across, 0.33, 6),
     ]
     tops = {piece: np.abs(support - SIZES[i, 2]) < 1e-6 for i, piece in enumerate(FURNITURE)}
     return {
