@@ -117,7 +117,8 @@ class PhoneVectorEnv(BatchEnv):
         return states
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
-        self._earlier = self._observations()[:, : self._earlier.shape[1]]
+        if self.num_screens > 1:  # with pixels, this draws
+            self._earlier = self._observations()[:, : self._earlier.shape[1]]
         screen, page = step(self.screens, actions)
         state = self.state
         state[:, _SCREEN], state[:, _PAGE] = screen, page
