@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import mujoco
@@ -14,6 +15,7 @@ QUALITIES = {
     "fast": {"use_shadows": False, "samples_per_pixel": 1, "enable_specular": False},
     "video": {"use_shadows": True, "samples_per_pixel": 3},  # per axis
 }
+_BUILDING = Lock()  # threads that build kernels at the same time mix up their parts, and draw wrong pictures
 
 
 class BatchRenderer:
@@ -59,9 +61,10 @@ class BatchRenderer:
         """Renders the current state of the worlds."""
         self._wp.synchronize_device()  # torch may still be reading the last frames
         if self._launch is None:
-            self._render()  # compiles
-            allocates = self._model.nflex > 0  # what is captured must not; see `capture`
-            self._launch = self._render if allocates else capture(self._render)
+            with _BUILDING:
+                self._render()  # builds and compiles the kernels
+                allocates = self._model.nflex > 0  # what is captured must not; see `capture`
+                self._launch = self._render if allocates else capture(self._render)
         else:
             self._launch()
         self._wp.synchronize_device()
