@@ -10,7 +10,18 @@ from vlmrm_lite.goals.goal_set import GoalSet, sample_negatives
 
 APPS = GoalSet(["clock", "mail", "maps"], ["chess"], ["the {} app is open", "open {}"], ["start {}"])
 VERBS = {"lift": ["lift the {}"], "put": ["put the {} next to the {}"]}
-THINGS = GoalSet(["lift: blue mug", "put: lamp, plane"], ["lift: lamp"], VERBS)
+THINGS = GoalSet(
+    ["lift: blue mug", "lift: ball", "put: lamp, plane", "put: mug, ball"],
+    ["lift: lamp"],
+    VERBS,
+    distractors={"lift": ["an empty hand", "the {} is on the floor"]},
+)
+
+
+def numbers(train, held_out, negatives, seed=0):
+    """Goals that are called 0, 1, ..."""
+    names = [str(i) for i in range(train + held_out)]
+    return GoalSet(names[:train], names[train:], negatives=negatives, seed=seed)
 
 
 def test_names_begin_with_those_of_training_and_have_indices():
@@ -46,9 +57,9 @@ def test_one_string_is_one_goal_and_one_template():
 
 @pytest.mark.parametrize("goals", [APPS, THINGS, replace(APPS, negatives=np.int64(2), threshold=np.float64(0.3))])
 def test_settings_come_back_from_json_without_the_success_predicate(goals):
-    goals = goals.with_success(lambda states, names: names)
+    goals = goals.with_predicates(lambda states, names: names)
     settings = json.loads(json.dumps(goals.settings()))
-    assert "success" not in settings and GoalSet(**settings) == goals.with_success(None)
+    assert "success" not in settings and GoalSet(**settings) == goals.with_predicates(None)
 
 
 # Negatives.
@@ -56,24 +67,36 @@ def test_settings_come_back_from_json_without_the_success_predicate(goals):
 
 @pytest.mark.parametrize("count", [None, 1, 3])
 def test_negatives_are_training_goals_and_never_the_goal_itself(count):
-    negatives = sample_negatives(num_goals=7, num_train=5, count=count, seed=0)
-    assert negatives.shape == (7, 4 if count is None else count) and negatives.dtype == np.int64
+    negatives = sample_negatives(numbers(5, 2, count))
+    assert [len(row) for row in negatives] == ([4] * 5 + [5] * 2 if count is None else [count] * 7)
     for goal, row in enumerate(negatives):
         assert goal not in row and len(set(row)) == len(row) and set(row) <= set(range(5))
-    assert count is not None or all(set(negatives[goal]) == set(range(5)) - {goal} for goal in range(5))
 
 
 def test_negatives_are_fixed_by_the_seed_and_drawn_evenly():
-    assert np.array_equal(sample_negatives(60, 50, 19, 3), sample_negatives(60, 50, 19, 3))
-    assert not np.array_equal(sample_negatives(60, 50, 19, 3), sample_negatives(60, 50, 19, 4))
+    assert sample_negatives(numbers(50, 10, 19, 3)) == sample_negatives(numbers(50, 10, 19, 3))
+    assert sample_negatives(numbers(50, 10, 19, 3)) != sample_negatives(numbers(50, 10, 19, 4))
     # held-out goals change nothing for those of training
-    assert np.array_equal(sample_negatives(60, 50, 19, 3)[:50], sample_negatives(50, 50, 19, 3))
-    counts = np.bincount(sample_negatives(2_000, 10, 3, 0).ravel(), minlength=10)
+    assert sample_negatives(numbers(50, 10, 19, 3))[:50] == sample_negatives(numbers(50, 0, 19, 3))
+    counts = np.bincount(np.ravel(sample_negatives(numbers(10, 1_990, 3))), minlength=10)
     assert (np.abs(counts - 600) < 100).all()
 
 
 def test_one_goal_has_no_negatives_but_distractors():
-    assert sample_negatives(1, 1, None, 0).shape == (1, 0)
+    assert sample_negatives(GoalSet(["clock"], distractors=["the home screen"])) == [[]]
+
+
+def test_goals_of_other_verbs_are_no_negatives():
+    assert [set(row) for row in sample_negatives(THINGS)] == [{1}, {0}, {3}, {2}, {0, 1}]
+
+
+def test_distractors_belong_to_a_verb_and_may_name_the_goals_things():
+    assert THINGS.distractors_of("lift: blue mug") == ("an empty hand", "the blue mug is on the floor")
+    assert THINGS.distractors_of("put: lamp, plane") == ()
+    assert replace(APPS, distractors=["{} is closed", "nothing"]).distractors_of("mail") == (
+        "mail is closed",
+        "nothing",
+    )
 
 
 # What cannot be a set of goals.
@@ -96,7 +119,10 @@ def test_one_goal_has_no_negatives_but_distractors():
         ({"templates": ["the {} app}"]}, "expected one {} in it"),
         ({"held_out_templates": ["start"]}, "held_out_templates holds 'start'"),
         ({"held_out_templates": VERBS}, "expected what templates is, a list"),
-        ({"negatives": 3}, "negatives=3, but each of the 3 training goals has only 2 others"),
+        ({"negatives": 3}, "negatives=3, but the goal 'clock' has only 2 others"),
+        ({"distractors": ["{} and {}"]}, "distractors holds '{} and {}'; expected no braces but {}"),
+        ({"distractors": ["{0}"]}, "distractors holds '.0.'; expected no braces but"),
+        ({"distractors": {"lift": ["a hand"]}}, "distractors has the verb 'lift', for which there are no templates"),
         ({"negatives": 0}, "negatives=0; expected a whole number of at least 1"),
         ({"threshold": 1.5}, "threshold must lie between 0 and 1, got 1.5"),
         ({"threshold": -0.1}, "threshold must lie between 0 and 1, got -0.1"),
@@ -128,9 +154,9 @@ def test_each_wrong_type_has_a_sentence(change, message):
 
 
 def test_one_goal_needs_something_to_be_compared_with():
-    with pytest.raises(ValueError, match="only training goal 'clock' has nothing to be compared with"):
+    with pytest.raises(ValueError, match="The goal 'clock' has nothing to be compared with"):
         GoalSet(["clock"], ["mail"])
-    with pytest.raises(ValueError, match="negatives=1, but each of the 1 training goals has only 0 others"):
+    with pytest.raises(ValueError, match="negatives=1, but the goal 'clock' has only 0 others"):
         GoalSet(["clock"], ["mail"], distractors=["the home screen"], negatives=1)
 
 
@@ -142,6 +168,11 @@ def test_one_goal_needs_something_to_be_compared_with():
         ({"templates": {**VERBS, "lift": ["lift it", "the {}"]}}, "another number of templates for each verb"),
         ({"templates": {**VERBS, "lift": ["lift it"]}}, "takes 0 things, and the goal 'lift: blue mug' has 1"),
         ({"templates": {**VERBS, "lift": ["lift {} {x}"]}}, "holds 'lift {} {x}'; expected no braces but {}"),
+        ({"distractors": {"put": ["the {} is alone"]}}, "takes 1 things, and the goal 'put: lamp, plane' has 2"),
+        (
+            {"train": ["lift: mug", "put: mug, ball"]},
+            "goal 'put: mug, ball' has nothing to be compared with; give more goals of",
+        ),
         ({"held_out_templates": ["raise {}"]}, "expected what templates is, a dict from verbs to templates"),
     ],
 )

@@ -72,8 +72,9 @@ def test_stored_embeddings_are_rewarded_for_any_goal():
 def test_all_goals_at_once_are_rewarded_as_one_by_one(temperature, threshold):
     vlm, goals = WordVLM(), 12
     images, names = unit(40, vlm.embed_dim, seed=1), [f"word{i}" for i in range(goals)]
-    negatives = sample_negatives(goals, 9, 4, 0)
-    contrastive = GoalContrastiveReward(vlm, names, negatives, ["x", "y"], temperature, threshold)
+    negatives = sample_negatives(GoalSet(names[:9], names[9:], negatives=4))
+    negatives[5] = negatives[5][:1]  # other goals have four
+    contrastive = GoalContrastiveReward(vlm, names, negatives, {"x": range(goals), "y": [3, 4]}, temperature, threshold)
     for reward in (contrastive, GoalCosineReward(vlm, names)):
         pairs = np.repeat(images.numpy(), goals, axis=0), np.tile(np.arange(goals), len(images))
         found = reward.reward_all(images.numpy())
@@ -88,8 +89,11 @@ def test_a_set_becomes_a_reward_whose_goals_average_their_wordings():
     reward = goal_reward(vlm, goals)
     assert vlm.texts_seen == ["about 0", "0", "about 90", "90", "about 180", "180", "45"]
     assert (reward.temperature, reward.threshold, reward.num_goals) == (0.2, 0.9, 3)
-    assert reward.candidates[:, 0].tolist() == [0, 1, 2] and reward.candidates[:2, 1:].tolist() == [[1, 3], [0, 3]]
-    assert reward.candidates[2, 1] in (0, 1)  # a held-out goal against one of training
+    assert reward.candidates[:, 0].tolist() == [0, 1, 2] and reward.candidates[:2, 1:].tolist() == [
+        [1, 3, -1],
+        [0, 3, -1],
+    ]
+    assert sorted(reward.candidates[2, 1:].tolist()) == [0, 1, 3]  # a held-out goal against all of training
     again = goal_reward(PlaneVLM(), goals)
     assert torch.equal(again.candidates, reward.candidates)  # negatives are fixed
 
@@ -123,10 +127,10 @@ def test_the_public_names():
     [
         (([], [[]]), "There are no goals"),
         ((["0", "90"], [[0], [0]]), "goal 0 is among its own negatives and can never win"),
-        ((["0", "90"], [[1], [2]]), "goal indices from 0 to 1, got 1 to 2"),
-        ((["0", "90"], [[1]]), r"negatives must be goal indices \(2, k\)"),
-        ((["0", "90"], [[], []]), r"negatives must be goal indices \(2, k\), at least one"),
-        ((["0", "90"], [["1"], ["0"]]), "negatives must be goal indices"),
+        ((["0", "90"], [[1], [2]]), "negatives holds the goal index 2; expected 0 to 1"),
+        ((["0", "90"], [[1]]), r"negatives=\[\[1\]\]; expected 2 lists of goal indices, one per goal"),
+        ((["0", "90"], [[], []]), "goal 0 has nothing to be compared with; give it at least one negative"),
+        ((["0", "90"], [["1"], ["0"]]), "expected 2 lists of goal indices"),
         ((["0", "the 0"], [[1], [0]]), "'0' can never win: its negative 'the 0' has the same embedding"),
         ((["0", "90"], [[1], [0]], ["a 90"]), "'90' can never win: its negative 'a 90' has the same embedding"),
         ((["0", "90"], [[1], [0]], (), 0.1, 2.0), "threshold must lie between 0 and 1"),

@@ -25,6 +25,7 @@ def add(buffer, shown, goals=(0,), dones=(False,), **more):
             "embedding": embeddings[i],
             "goal_index": goals[i],
             "template_index": column["templates"][i],
+            "possible_goals": column.get("possible", np.ones((100, 4), bool))[i],
             "env_terminated": column["terminated"][i],
             "TimeLimit.truncated": column["timeouts"][i],
             "success": None,  # nothing may read it

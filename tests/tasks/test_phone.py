@@ -30,7 +30,7 @@ def test_wordings_for_training_are_no_others():
 
 
 def test_settings_are_plain():
-    assert GoalSet(**json.loads(json.dumps(GOALS.settings()))) == GOALS.with_success(None)
+    assert GoalSet(**json.loads(json.dumps(GOALS.settings()))) == GOALS.with_predicates(None)
 
 
 def test_success_is_the_app_that_is_open():

@@ -62,10 +62,10 @@ def test_the_same_seed_gives_the_same_numbers(run, tmp_path):
 
 
 def test_ground_truth_is_read_by_nothing_that_learns(run, tmp_path):
-    wrong = replace(TASK, goals=GOALS.with_success(lambda states, goals: states[:, 0] > 1))
+    wrong = replace(TASK, goals=GOALS.with_predicates(lambda states, goals: states[:, 0] > 1))
     other, none = (
         learn(tmp_path / "wrong", wrong),
-        learn(tmp_path / "none", replace(TASK, goals=GOALS.with_success(None))),
+        learn(tmp_path / "none", replace(TASK, goals=GOALS.with_predicates(None))),
     )
     for again in (other, none):
         assert all(map(torch.equal, again.policy.parameters(), run.policy.parameters()))
@@ -108,7 +108,7 @@ def test_an_agent_that_stays_succeeds_at_zero_whatever_it_is_told(run, monkeypat
     result = run.evaluate(episodes=80)
     assert result.by_goal == {name: float(name == "zero") for name in result.by_goal}
     assert result.success_rate == result.control_rate == result.vlm_return == 0.25
-    assert result.half_success_rate == 0.25
+    assert result.half_success_rate == 0.25 and result.half_by_goal == result.by_goal
 
 
 def test_held_out_goals_wordings_and_single_goals(perfect):
@@ -235,7 +235,7 @@ def test_a_run_is_opened_again_with_its_task(run):
     assert opened.task.goals == GOALS and opened.evaluate(episodes=8) == run.evaluate(episodes=8)
     with pytest.raises(ValueError, match="was trained with a reward of your own"):
         Run.load(run.folder, task=TASK)
-    without = replace(TASK, goals=GOALS.with_success(None))
+    without = replace(TASK, goals=GOALS.with_predicates(None))
     with pytest.warns(UserWarning, match="has a success predicate of your own"):
         opened = Run.load(run.folder, task=without, reward=NumberReward())
     with pytest.raises(ValueError, match="The goals have no success predicate"):

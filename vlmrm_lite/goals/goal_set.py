@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..utils.checks import check_count, check_fraction, check_range, check_seed
 from ..utils.prompts import check_prompts
@@ -14,6 +13,7 @@ GoalPredicate = Callable[[Any, list[str]], Any]
 """From states (n, k) and n names of goals to n booleans: whether each state is a success for its goal."""
 
 Templates = Sequence[str] | Mapping[str, Sequence[str]]
+"""Sentences, or a dict from verbs to the sentences of each verb."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,23 @@ class GoalSet:
 
     A goal has a name, such as "clock". Templates make sentences of it: "the {} app is open". Where goals have verbs, a
     name is "lift: blue mug" or "put: lamp, plane", and the templates are a dict from verbs to templates with as many
-    ``{}`` as the verb has things.
+    ``{}`` as the verb has things. Goals of different verbs may be reached at once: a mug that is lifted is near, too.
+    So they are never negatives of each other.
 
     Attributes:
         train: names of the goals that training samples.
         held_out: names of goals that training never samples, for evaluation only.
         templates: wordings. Every episode samples one; the reward averages their embeddings.
         held_out_templates: wordings that training never uses.
-        distractors: prompts for what else a frame may show; negatives of every goal.
-        negatives: how many negatives each goal has among the training goals, drawn once by `seed`; None for all others.
+        distractors: prompts for what else a frame may show; negatives of every goal, or in a dict of each verb's goals.
+            ``{}`` in them stands for the goal's own thing: "the {} is far away".
+        negatives: how many negatives each goal has among the training goals of its verb, drawn once by `seed`; None for
+            all others.
         success: the success predicate, from states (n, k) and n names to n booleans; None if there is none. Only
             evaluation reads it.
+        possible: from the start states of episodes (n, k) and n names to n booleans: whether the goal can be reached
+            there, as a mug that is to be lifted must be in the room; None if every goal always can. Episodes get goals
+            that are possible.
         temperature: of the softmax, see `contrastive_reward`; None for the model's own, ``1 / logit_scale``.
         threshold: β in [0, 1]; the reward is 1 where the goal's probability exceeds it. None for the probability.
         end_on_reward: whether an episode terminates where its reward is 1 (paper B). False: episodes have a fixed
@@ -52,19 +58,21 @@ class GoalSet:
     held_out: Sequence[str] = ()
     templates: Templates = ("{}",)
     held_out_templates: Templates = ()
-    distractors: Sequence[str] = ()
+    distractors: Templates = ()
     negatives: int | None = None
     success: GoalPredicate | None = None
+    possible: GoalPredicate | None = None
     temperature: float | None = None
     threshold: float | None = 0.5
     end_on_reward: bool = True
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("train", "held_out", "distractors"):
+        for name in ("train", "held_out"):
             object.__setattr__(self, name, _names(getattr(self, name), name, required=name == "train"))
         for name in ("templates", "held_out_templates"):
             object.__setattr__(self, name, _templates(getattr(self, name), name, required=name == "templates"))
+        object.__setattr__(self, "distractors", _distractors(self.distractors, self.templates))
         kinds = {isinstance(value, Mapping) for value in (self.templates, self.held_out_templates or self.templates)}
         if len(kinds) > 1:
             raise ValueError(
@@ -76,25 +84,19 @@ class GoalSet:
             raise ValueError(f"The goal {twice[0]!r} is given twice in train and held_out; expected every goal once.")
         for goal in self.names:  # raises where a template does not fit
             for sentence in (*self.wordings(goal), *(self.wordings(goal, True) if self.held_out_templates else ())):
-                if sentence in self.distractors:
+                if sentence in self.distractors_of(goal):
                     raise ValueError(f"The goal {sentence!r} is also a distractor and can never win; remove it there.")
         check_count("negatives", self.negatives)
-        if len(self.train) == 1 and not self.distractors:
-            raise ValueError(
-                f"The only training goal {self.train[0]!r} has nothing to be compared with; give more goals, or "
-                "distractors."
-            )
-        if self.negatives is not None and self.negatives > len(self.train) - 1:
-            raise ValueError(
-                f"negatives={self.negatives}, but each of the {len(self.train)} training goals has only "
-                f"{len(self.train) - 1} others; choose fewer, or None for all."
-            )
+        self._check_negatives()
         if self.temperature is not None:
             check_range("temperature", self.temperature, 1e-4, 100, "None takes the model's own")
         if self.threshold is not None:
             check_fraction("threshold", self.threshold)
-        if self.success is not None and not callable(self.success):
-            raise TypeError(f"success={self.success!r}; expected a function from states and goals to booleans.")
+        for name in ("success", "possible"):
+            if getattr(self, name) is not None and not callable(getattr(self, name)):
+                raise TypeError(
+                    f"{name}={getattr(self, name)!r}; expected a function from states and goals to booleans."
+                )
         if not isinstance(self.end_on_reward, (bool, np.bool_)):
             raise TypeError(f"end_on_reward={self.end_on_reward!r}; expected True or False.")
         if self.end_on_reward and self.threshold is None:
@@ -124,6 +126,17 @@ class GoalSet:
         """Returns the verb of a goal, "lift" for "lift: blue mug"; an empty string where goals have none."""
         return goal.partition(":")[0] if isinstance(self.templates, Mapping) else ""
 
+    def distractors_of(self, goal: str) -> tuple[str, ...]:
+        """Returns the distractors of a goal."""
+        found: Any = self.distractors
+        found = found.get(self.verb(goal), ()) if isinstance(found, Mapping) else found
+        return tuple(prompt.format(*self._words(goal)) if "{}" in prompt else prompt for prompt in found)
+
+    def rivals(self, goal: str) -> list[int]:
+        """Returns the indices of the other training goals of the same verb, of which negatives are drawn."""
+        verb = self.verb(goal)
+        return [i for i, other in enumerate(self.train) if other != goal and self.verb(other) == verb]
+
     def prompt(self, goal: str, template: int = 0, held_out: bool = False) -> str:
         """Returns a goal in words.
 
@@ -143,17 +156,26 @@ class GoalSet:
         templates = self.held_out_templates if held_out else self.templates
         if not isinstance(templates, Mapping):
             return [template.format(goal) for template in templates]
-        verb, _, things = goal.partition(":")
+        verb = self.verb(goal)
         if verb not in templates:
             raise ValueError(f"The goal {goal!r} has no template; expected a verb of {', '.join(templates)}.")
-        words = [thing.strip() for thing in things.split(",")]
-        for template in templates[verb]:
+        words = self._words(goal)
+        for template in (*templates[verb], *self._with_things(verb)):
             if template.count("{}") != len(words):
                 raise ValueError(
                     f"The template {template!r} takes {template.count('{}')} things, and the goal {goal!r} has "
                     f"{len(words)}."
                 )
         return [template.format(*words) for template in templates[verb]]
+
+    def _words(self, goal: str) -> list[str]:
+        """The things of a goal, without its verb."""
+        return [word.strip() for word in goal.partition(":")[2].split(",")] if self.verb(goal) else [goal]
+
+    def _with_things(self, verb: str) -> list[str]:
+        """The distractors of a verb that name the goal's things."""
+        found: Any = self.distractors
+        return [prompt for prompt in (found.get(verb, ()) if isinstance(found, Mapping) else found) if "{}" in prompt]
 
     @property
     def num_templates(self) -> int:
@@ -169,32 +191,41 @@ class GoalSet:
         return None
 
     def settings(self) -> dict[str, Any]:
-        """Returns all attributes but the success predicate, in types that JSON knows."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "success"}
+        """Returns all attributes but the predicates, in types that JSON knows."""
+        names = [field.name for field in fields(self) if field.name not in ("success", "possible")]
+        values = {name: getattr(self, name) for name in names}
         return {name: _plain(value) for name, value in values.items()}
 
-    def with_success(self, success: GoalPredicate | None) -> "GoalSet":
-        """Returns the same goals with another success predicate."""
-        return replace(self, success=success)
+    def with_predicates(self, success: GoalPredicate | None, possible: GoalPredicate | None = None) -> "GoalSet":
+        """Returns the same goals with other predicates."""
+        return replace(self, success=success, possible=possible)
+
+    def _check_negatives(self) -> None:
+        for goal in self.names:
+            rivals = len(self.rivals(goal))
+            if not rivals and not self.distractors_of(goal):
+                raise ValueError(
+                    f"The goal {goal!r} has nothing to be compared with; give more goals"
+                    f"{' of its verb' if self.verb(goal) else ''}, or distractors."
+                )
+            if self.negatives is not None and self.negatives > rivals:
+                raise ValueError(
+                    f"negatives={self.negatives}, but the goal {goal!r} has only {rivals} others"
+                    f"{' of its verb' if self.verb(goal) else ''}; choose fewer, or None for all."
+                )
 
 
-def sample_negatives(num_goals: int, num_train: int, count: int | None, seed: int) -> NDArray[np.int64]:
-    """Draws the negatives of every goal from the training goals, once and for all.
+def sample_negatives(goals: GoalSet) -> list[list[int]]:
+    """Draws the negatives of every goal from the other training goals of its verb, once and for all.
 
     Args:
-        num_goals: number of goals, those of training first.
-        num_train: number of training goals.
-        count: negatives of each goal; None for all other training goals.
-        seed: of the draw.
+        goals: the set; its ``negatives`` says how many, and its ``seed`` which.
 
     Returns:
-        Goal indices, ``(num_goals, k)``, without repetition in a row. A goal is never its own negative. With ``count``
-        None, a held-out goal has one negative more than it needs; the last is dropped.
+        For each goal, indices of goals without repetition.
     """
-    rng = np.random.default_rng([seed, num_train])
-    rows = [rng.permutation([other for other in range(num_train) if other != goal]) for goal in range(num_goals)]
-    k = num_train - 1 if count is None else count
-    return np.array([row[:k] for row in rows], np.int64).reshape(num_goals, k)
+    rng = np.random.default_rng([goals.seed, len(goals.train)])
+    return [rng.permutation(goals.rivals(goal))[: goals.negatives].astype(int).tolist() for goal in goals.names]
 
 
 def _names(value: Any, name: str, required: bool) -> tuple[str, ...]:
@@ -202,6 +233,19 @@ def _names(value: Any, name: str, required: bool) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or (required and not value):
         raise ValueError(f"{name}={value!r}; expected a list of {'at least one goal' if required else 'strings'}.")
     return tuple(check_prompts(list(value), name)) if value else ()
+
+
+def _distractors(value: Any, templates: Any) -> Any:
+    """Checks distractors; their number of things is checked with that of the templates."""
+    by_verb = value if isinstance(value, Mapping) else {"": value}
+    strange = [verb for verb in by_verb if verb and (not isinstance(templates, Mapping) or verb not in templates)]
+    if strange:
+        raise ValueError(f"distractors has the verb {strange[0]!r}, for which there are no templates; remove it there.")
+    checked = {verb: _names(prompts, "distractors", False) for verb, prompts in by_verb.items()}
+    for prompt in sum(checked.values(), ()):
+        if _has_braces(prompt) or (prompt.count("{}") > 1 and not isinstance(templates, Mapping)):
+            raise ValueError(f"distractors holds {prompt!r}; expected no braces but {{}}, which stands for a thing.")
+    return checked if isinstance(value, Mapping) else checked[""]
 
 
 def _templates(value: Any, name: str, required: bool) -> Any:

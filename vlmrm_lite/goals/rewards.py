@@ -5,7 +5,8 @@ The wrapper and the replay buffer take any object with ``embed(frames) -> (n, d)
 ``reward_all(embeddings) -> (n, goals)``, which the replay buffer uses where there is one.
 """
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,8 @@ def goal_probabilities(
     Args:
         images: unit vectors, float32 ``(n, d)``.
         prompts: unit vectors of all goals and distractors, float32 ``(p, d)``.
-        candidates: rows of ``prompts``, int64 ``(goals, k)``: the goal itself first, then its negatives.
+        candidates: rows of ``prompts``, int64 ``(goals, k)``: the goal itself first, then its negatives, and -1 where
+            it has fewer than others.
         goal_indices: the goal of each image, int64 ``(n,)``.
         temperature: of the softmax.
 
@@ -42,8 +44,9 @@ def goal_probabilities(
         tensor([0.7311, 0.2689])
     """
     check_embeddings(images, prompts, ndim=2)
-    logits = images @ prompts.T / temperature
-    return logits.gather(1, candidates[goal_indices]).softmax(dim=1)[:, 0]
+    rows = candidates[goal_indices]
+    logits = (images @ prompts.T / temperature).gather(1, rows.clamp(min=0))
+    return logits.masked_fill(rows < 0, -torch.inf).softmax(dim=1)[:, 0]
 
 
 def all_goal_probabilities(images: Tensor, prompts: Tensor, candidates: Tensor, temperature: float) -> Tensor:
@@ -63,7 +66,7 @@ def all_goal_probabilities(images: Tensor, prompts: Tensor, candidates: Tensor, 
     """
     check_embeddings(images, prompts, ndim=2)
     logits = prompts @ images.T / temperature  # (p, n), of which whole rows are taken
-    return logits[candidates].softmax(dim=1)[:, 0].T
+    return logits[candidates].masked_fill((candidates < 0)[..., None], -torch.inf).softmax(dim=1)[:, 0].T
 
 
 class _GoalReward:
@@ -169,8 +172,9 @@ class GoalContrastiveReward(_GoalReward):
     Args:
         vlm: vision-language model with ``embed_images`` and ``embed_texts``, as ``load_vlm`` gives it.
         prompts: one prompt per goal, or several whose embeddings are averaged.
-        negatives: goal indices, int ``(goals, k)``, the negatives of each goal; see `sample_negatives`.
-        distractors: prompts that are negatives of every goal.
+        negatives: for each goal the goal indices of its negatives, of any number; see `sample_negatives`.
+        distractors: prompts that are negatives of every goal, or a dict from prompts to the indices of the goals that
+            they are negatives of.
         temperature: of the softmax; None for the model's own.
         threshold: β in [0, 1] for a 0/1 reward, or None for the probability itself.
 
@@ -184,7 +188,7 @@ class GoalContrastiveReward(_GoalReward):
         vlm,
         prompts: Sequence[Prompt],
         negatives: Any,
-        distractors: Sequence[Prompt] = (),
+        distractors: Sequence[Prompt] | Mapping[str, Sequence[int]] = (),
         temperature: float | None = None,
         threshold: float | None = 0.5,
     ):
@@ -194,11 +198,16 @@ class GoalContrastiveReward(_GoalReward):
         if threshold is not None:
             check_fraction("threshold", threshold)
         self.temperature, self.threshold = temperature, threshold
-        roles = [f"distractors[{i}]" for i in range(len(distractors))]
-        extra = [embed_prompts(vlm, distractors, roles)] if distractors else []
+        others = list(distractors)
+        extra = [embed_prompts(vlm, others, [f"distractors[{i}]" for i in range(len(others))])] if others else []
         self.prompt_embeddings = torch.cat([self.goal_embeddings, *extra])  # unit vectors (goals + distractors, d)
-        self.candidates = _candidates(negatives, self.num_goals, len(distractors)).to(self.goal_embeddings.device)
-        self._check_distinct([*prompts, *distractors])
+        for_goals = distractors.values() if isinstance(distractors, Mapping) else [range(self.num_goals)] * len(others)
+        rows = [
+            [*row, *(self.num_goals + i for i, goals in enumerate(for_goals) if goal in goals)]
+            for goal, row in enumerate(_check_negatives(negatives, self.num_goals))
+        ]
+        self.candidates = _candidates(rows).to(self.goal_embeddings.device)  # rows of the prompts, (goals, k)
+        self._check_distinct([*prompts, *others])
 
     def probabilities(self, embeddings: Tensor, goal_indices: Any) -> Tensor:
         """Returns the probabilities that the threshold is compared with, float32 ``(n,)``; see `reward`."""
@@ -219,7 +228,8 @@ class GoalContrastiveReward(_GoalReward):
     def _check_distinct(self, prompts: Sequence[Prompt]) -> None:
         """Raises ``ValueError`` if a goal has the embedding of one of its negatives."""
         distances = torch.cdist(self.goal_embeddings, self.prompt_embeddings)
-        near = distances.gather(1, self.candidates[:, 1:]) < 1e-5
+        rivals = self.candidates[:, 1:]
+        near = (distances.gather(1, rivals.clamp(min=0)) < 1e-5) & (rivals >= 0)
         if near.any():
             goal, place = (int(index) for index in near.nonzero()[0])
             other = prompts[int(self.candidates[goal, 1 + place])]
@@ -231,27 +241,40 @@ class GoalContrastiveReward(_GoalReward):
 
 def goal_reward(vlm, goals: GoalSet) -> GoalContrastiveReward:
     """Makes the contrastive reward of a `GoalSet`; the embedding of a goal is the average over its templates."""
-    negatives = sample_negatives(len(goals.names), len(goals.train), goals.negatives, goals.seed)
     prompts = [goals.wordings(goal) for goal in goals.names]
-    return GoalContrastiveReward(vlm, prompts, negatives, list(goals.distractors), goals.temperature, goals.threshold)
+    of_goals = [goals.distractors_of(goal) for goal in goals.names]
+    every = list(dict.fromkeys(sum(of_goals, ())))
+    distractors = {prompt: [i for i, prompts in enumerate(of_goals) if prompt in prompts] for prompt in every}
+    return GoalContrastiveReward(vlm, prompts, sample_negatives(goals), distractors, goals.temperature, goals.threshold)
 
 
-def _candidates(negatives: Any, goals: int, distractors: int) -> Tensor:
-    """Joins every goal, its negatives and the distractors as rows of indices, int64 ``(goals, k)``."""
-    array = np.asarray(negatives)
-    if array.ndim != 2 or len(array) != goals or array.dtype.kind not in "iu" or not array.shape[1] + distractors:
+def _check_negatives(negatives: Any, num_goals: int) -> list[list[int]]:
+    """Returns the negatives of every goal."""
+    try:
+        rows = [[operator.index(index) for index in row] for row in negatives]
+    except TypeError:
+        rows = []
+    if len(rows) != num_goals:
+        raise ValueError(f"negatives={negatives!r:.100}; expected {num_goals} lists of goal indices, one per goal.")
+    for goal, row in enumerate(rows):
+        wrong = [index for index in row if not 0 <= index < num_goals]
+        if wrong:
+            raise ValueError(f"negatives holds the goal index {wrong[0]}; expected 0 to {num_goals - 1}.")
+        if goal in row:
+            raise ValueError(f"The goal {goal} is among its own negatives and can never win; remove it there.")
+    return rows
+
+
+def _candidates(rivals: list[list[int]]) -> Tensor:
+    """Joins every goal and what it is compared with as rows of indices, int64 ``(goals, k)``, filled up with -1."""
+    alone = [goal for goal, row in enumerate(rivals) if not row]
+    if alone:
         raise ValueError(
-            f"negatives must be goal indices ({goals}, k), at least one for each goal or a distractor; got "
-            f"shape {array.shape} of {array.dtype}."
+            f"The goal {alone[0]} has nothing to be compared with; give it at least one negative or a distractor."
         )
-    own = np.arange(goals)[:, None]
-    if array.size and (array.min() < 0 or array.max() >= goals):
-        raise ValueError(f"negatives must be goal indices from 0 to {goals - 1}, got {array.min()} to {array.max()}.")
-    if (array == own).any():
-        goal = int(np.argwhere(array == own)[0][0])
-        raise ValueError(f"The goal {goal} is among its own negatives and can never win; remove it there.")
-    others = np.broadcast_to(goals + np.arange(distractors), (goals, distractors))
-    return torch.from_numpy(np.concatenate([own, array, others], axis=1).astype(np.int64))
+    length = max(map(len, rivals))
+    rows = [[goal, *row, *[-1] * (length - len(row))] for goal, row in enumerate(rivals)]
+    return torch.tensor(rows, dtype=torch.int64)
 
 
 def _shown(prompt: Prompt) -> str:

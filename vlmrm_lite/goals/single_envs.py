@@ -23,6 +23,19 @@ def env_labels(envs: VectorEnv) -> list[str] | None:
     return list(found[0])
 
 
+def embedded_frames(envs: VectorEnv) -> int:
+    """Returns of how many frames agents see the embeddings, see `GoalWrapper`; 0 if they see none.
+
+    Raises:
+        ValueError: the single environments disagree.
+    """
+    own = getattr(envs.unwrapped, "embedded_frames", None)
+    found = {own} if own is not None else set(_read(envs, "embedded_frames") or [0])
+    if len(found) > 1:
+        raise ValueError(f"The environments in {envs} have embedded_frames of {sorted(found)}; give all the same.")
+    return int(found.pop())
+
+
 def goal_states(envs: VectorEnv, observations: Any) -> Any:
     """Returns the states that success predicates of goals see, (n, k).
 

@@ -15,25 +15,33 @@ from ..utils.forked import limit_threads_after_fork
 from ..utils.frames import check_rewards, stack_frames, to_numpy
 from ..utils.predicates import call_predicate
 from ..utils.rendering import render_frames
+from ..utils.reward_protocol import frame_size
 from ..wrappers import autoreset_mode
 from .goal_set import GoalSet
-from .single_envs import goal_states
+from .single_envs import embedded_frames, goal_states
 
-GOAL, OBSERVATION = "goal", "observation"
+GOAL, OBSERVATION, FRAMES = "goal", "observation", "frames"
 """Keys of the observation."""
+_MOST_RESETS = 1_000  # until an assigned goal is possible
 
 
 class GoalWrapper(VectorWrapper):
     """Samples a goal for every env and episode, shows it to the agent as a sentence, and rewards it.
 
+    Of the goals that are possible in an episode, one of each verb is as likely as one of another verb.
+
     The observation becomes a dict: ``observation`` as before, and ``goal``, the unit vector of the goal's sentence. The
     sentence is one of the set's wordings, sampled for each episode. Rewards without ``embed_texts`` get the goal as a
     one-hot vector.
 
+    Environments with an attribute ``embedded_frames`` = k also show what the reward sees: ``frames``, the embeddings of
+    the last k frames, (k * d,), oldest first. They are zero for steps before the episode, and its first frame is not
+    among them.
+
     ``infos`` holds what a step ended in: ``vlm_reward`` and ``env_reward``, ``embedding`` (n, d) of the frame, ``goal``
-    (the sentence), ``goal_index``, ``template_index``, ``env_terminated`` (whether the environment itself terminated,
-    which holds for every goal), ``state`` (see `goal_states`), and ``success``. Success is ground truth: only
-    evaluation may read it.
+    (the sentence), ``goal_index``, ``template_index``, ``possible_goals`` of training (n, num_train),
+    ``env_terminated`` (whether the environment itself terminated, which holds for every goal), ``state`` (see
+    `goal_states`), and ``success``. Success is ground truth: only evaluation may read it.
 
     Args:
         env: a vector environment with ``AutoresetMode.DISABLED`` and ``render_mode="rgb_array"``.
@@ -76,12 +84,18 @@ class GoalWrapper(VectorWrapper):
         size = self.text_embeddings.shape[2:]
         shown = env.single_observation_space
         parts = dict(shown.spaces) if isinstance(shown, spaces.Dict) else {OBSERVATION: shown}
+        memory = embedded_frames(env)
+        self._frames = np.zeros((env.num_envs, memory, embedding_size(reward) if memory else 0), np.float32)
+        if memory:
+            parts[FRAMES] = spaces.Box(-1, 1, (self._frames[0].size,), np.float32)
         self.single_observation_space = spaces.Dict({**parts, GOAL: spaces.Box(-1, 1, size, np.float32)})
         self.observation_space = batch_space(self.single_observation_space, env.num_envs)
         n = env.num_envs
         self.goal_indices, self.template_indices = np.zeros(n, np.int64), np.zeros(n, np.int64)
         self.goal_vectors = np.zeros((n, *size), np.float32)  # what the agent sees
         self.sentences = [""] * n
+        self.possible_goals = np.ones((n, self.num_train), bool)  # of training, in the current episodes
+        self._verbs = np.array([goals.verb(goal) for goal in goals.train])
         self._rng = np.random.default_rng()
         self._assigned: tuple[NDArray, NDArray, NDArray] | None = None
 
@@ -129,7 +143,12 @@ class GoalWrapper(VectorWrapper):
         observations, infos = self.env.reset(seed=seed, options=None if options is None else dict(options))
         if seed is not None:
             self._rng = np.random.default_rng([seed, self.num_train])
-        self._choose_goals(np.ones(self.num_envs, bool) if mask is None else np.asarray(mask, bool))
+        mask = np.ones(self.num_envs, bool) if mask is None else np.asarray(mask, bool)
+        self._frames[mask] = 0
+        if self._assigned is None:
+            self._sample_goals(mask, observations)
+        else:
+            observations, infos = self._use_assigned(mask, observations, infos)
         return self._with_goal(observations), {**infos, "goal": np.array(self.sentences, object)}
 
     def step(self, actions):
@@ -139,6 +158,8 @@ class GoalWrapper(VectorWrapper):
         frames = stack_frames(frames) if isinstance(frames, (list, tuple)) else frames
         limit_threads_after_fork()
         embeddings = self.reward.embed(frames)
+        if self._frames.size:
+            self._frames = np.concatenate([self._frames[:, 1:], to_numpy(embeddings)[:, None]], 1, dtype=np.float32)
         returned = self.reward.reward(embeddings, self.goal_indices)
         rewards = check_rewards(returned, self.reward, self.num_envs, lambda i: f"env {i}")
         terminations, truncations = to_numpy(terminations).astype(bool), to_numpy(truncations).astype(bool)
@@ -155,6 +176,7 @@ class GoalWrapper(VectorWrapper):
             "goal": np.array(self.sentences, object),
             "goal_index": self.goal_indices.copy(),
             "template_index": self.template_indices.copy(),
+            "possible_goals": self.possible_goals.copy(),
         }
         states = goal_states(self.env, observations)
         if isinstance(states, np.ndarray):
@@ -165,25 +187,58 @@ class GoalWrapper(VectorWrapper):
             infos["success"] = call_predicate(lambda values: success(values, names), states, self.num_envs)
         return infos
 
-    def _choose_goals(self, mask: NDArray[np.bool_]) -> None:
-        """Gives the envs in the mask, bool (n,), their assigned goals, or sampled ones."""
-        if self._assigned is not None:
-            indices, shown, vectors = self._assigned
-            self.goal_indices[mask], self.template_indices[mask] = indices[mask], 0
-            self.goal_vectors[mask] = vectors[mask]
-            self.sentences = [new if chosen else old for chosen, new, old in zip(mask, shown, self.sentences)]
-            return
-        count = int(mask.sum())
-        self.goal_indices[mask] = self._rng.integers(self.num_train, size=count)
-        self.template_indices[mask] = self._rng.integers(self.goals.num_templates, size=count)
+    def _sample_goals(self, mask: NDArray[np.bool_], observations: Any) -> None:
+        """Gives the envs in the mask, bool (n,), goals of training that are possible, and wordings."""
+        possible = self._are_possible(mask, observations, self.goals.train)
+        stuck = ~possible.any(axis=1)
+        if stuck.any():
+            env = int(np.flatnonzero(mask)[stuck][0])
+            raise ValueError(f"None of the {self.num_train} training goals is possible in env {env}; give more goals.")
+        self.possible_goals[mask] = possible
+        # The largest of uniform numbers to the power 1 / weight falls on an entry in proportion to its weight.
+        same_verb = self._verbs[:, None] == self._verbs
+        scores = np.log(self._rng.random(possible.shape)) * np.maximum(possible.astype(int) @ same_verb, 1)
+        self.goal_indices[mask] = np.where(possible, scores, -np.inf).argmax(axis=1)
+        self.template_indices[mask] = self._rng.integers(self.goals.num_templates, size=len(possible))
         self.goal_vectors[mask] = self.text_embeddings[self.goal_indices[mask], self.template_indices[mask]]
         names = self.goals.names
         for i in np.flatnonzero(mask):
             self.sentences[i] = self.goals.prompt(names[self.goal_indices[i]], int(self.template_indices[i]))
 
+    def _use_assigned(self, mask: NDArray[np.bool_], observations: Any, infos: dict) -> tuple[Any, dict]:
+        """Gives the envs in the mask, bool (n,), their assigned goals, and new episodes until these are possible."""
+        assert self._assigned is not None
+        indices, shown, vectors = self._assigned
+        self.goal_indices[mask], self.template_indices[mask] = indices[mask], 0
+        self.goal_vectors[mask] = vectors[mask]
+        self.sentences = [new if chosen else old for chosen, new, old in zip(mask, shown, self.sentences)]
+        names = [self.goals.names[i] for i in indices]
+        again = mask.copy()
+        for _ in range(_MOST_RESETS):
+            again[again] = ~self._are_possible(again, observations, [names[i] for i in np.flatnonzero(again)], True)
+            if not again.any():
+                return observations, infos
+            observations, infos = self.env.reset(options={"reset_mask": again.copy()})
+        raise ValueError(
+            f"The goal {names[int(np.flatnonzero(again)[0])]!r} was possible in none of {_MOST_RESETS} episodes of "
+            f"{self.env}; ask for something that its episodes hold."
+        )
+
+    def _are_possible(self, mask: NDArray, observations: Any, names: Sequence[str], paired: bool = False) -> NDArray:
+        """Checks which goals are possible in the envs of the mask: all, (k, goals), or each in its own env, (k,)."""
+        count, possible = int(mask.sum()), self.goals.possible
+        if possible is None:
+            return np.ones(count if paired else (count, len(names)), bool)
+        states = goal_states(self.env, observations)[mask]
+        every = list(names) if paired else list(names) * count
+        states = states if paired else np.repeat(states, len(names), axis=0)
+        found = call_predicate(lambda values: possible(values, every), states, len(states))
+        return found if paired else found.reshape(count, len(names))
+
     def _with_goal(self, observations: Any) -> dict[str, Any]:
         parts = dict(observations) if isinstance(observations, Mapping) else {OBSERVATION: observations}
-        return {**parts, GOAL: self.goal_vectors.copy()}
+        frames = {FRAMES: self._frames.reshape(self.num_envs, -1).copy()} if self._frames.size else {}
+        return {**parts, **frames, GOAL: self.goal_vectors.copy()}
 
 
 def text_embeddings(goals: GoalSet, reward: Any) -> NDArray[np.float32]:
@@ -193,6 +248,12 @@ def text_embeddings(goals: GoalSet, reward: Any) -> NDArray[np.float32]:
         return np.repeat(np.eye(len(wordings), dtype=np.float32)[:, None], goals.num_templates, axis=1)
     flat = to_numpy(reward.embed_texts([sentence for group in wordings for sentence in group]))
     return flat.astype(np.float32).reshape(len(wordings), goals.num_templates, -1)
+
+
+def embedding_size(reward: Any) -> int:
+    """The length of the vectors that a reward embeds frames as."""
+    side = frame_size(reward) or 64
+    return to_numpy(reward.embed(np.zeros((1, side, side, 3), np.uint8))).shape[1]
 
 
 def _check(env: Any, goals: Any, reward: Any) -> None:

@@ -1,4 +1,4 @@
-"""Which of several prompts wins for one image: the phone's goals, and the eight prompts of the humanoid.
+"""Which of several prompts wins for one image: goals of the phone and the playroom, and the humanoid's eight prompts.
 
 `held_out` asks which of many images match a prompt best. A softmax over prompts, as in `ContrastiveReward`, also
 compares the scores of different prompts for the same image.
@@ -21,7 +21,7 @@ from ..pretraining.phone import scenes
 from ..tasks import TASKS
 from ..tasks.phone import PAPER_TEMPLATES
 from ..utils.frames import to_numpy
-from . import held_out, humanoid_states
+from . import held_out, humanoid_states, playroom
 
 STATES, SEED = 2000, 2026
 
@@ -111,7 +111,8 @@ def _phone_goals() -> GoalSet:
 def _goal_scores(reward: GoalContrastiveReward, images: Tensor, goal: int, shown: np.ndarray) -> dict[str, float]:
     """Average precision of a goal's probability, and on how many of the images that show it the goal wins."""
     probability = to_numpy(reward.probabilities(images, np.full(len(images), goal)))
-    candidates = reward.prompt_embeddings[reward.candidates[goal]]  # the goal comes first
+    rows = reward.candidates[goal]
+    candidates = reward.prompt_embeddings[rows[rows >= 0]]  # the goal comes first
     winners = to_numpy((images @ candidates.T).argmax(1))
     return {
         "precision": average_precision_score(shown, probability),
@@ -147,4 +148,4 @@ def card(vlm) -> str:
         lines.append(f"| {row.task} | {row.states} | {row.right:.1%} | {row.own:.1%} |")
     mean = np.average(humanoid.right, weights=humanoid.states)
     lines.append(f"| all eight | {humanoid.states.sum()} | {mean:.1%} | |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", playroom.card(vlm)])

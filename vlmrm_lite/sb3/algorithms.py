@@ -11,6 +11,7 @@ from sb3_contrib import ARS
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.preprocessing import is_image_space
 
+from .crossq import DictCrossQ
 from .features import SMALLEST_IMAGE, image_size, is_small_image
 
 _ALL = (spaces.Box, spaces.Discrete, spaces.MultiDiscrete, spaces.MultiBinary)
@@ -48,7 +49,7 @@ def algorithms() -> dict[str, type[BaseAlgorithm]]:
         for name, value in sorted((vars(stable_baselines3) | vars(sb3_contrib)).items())
         if isinstance(value, type) and issubclass(value, BaseAlgorithm)
     }
-    return {**found, "ARS": StepwiseARS}
+    return {**found, "ARS": StepwiseARS, "CrossQ": DictCrossQ}
 
 
 def find_algorithm(name: str) -> type[BaseAlgorithm]:

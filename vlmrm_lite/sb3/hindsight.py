@@ -16,12 +16,11 @@ from stable_baselines3.common.type_aliases import DictReplayBufferSamples
 
 from ..errors import VlmrmError
 from ..goals.labels import LabelEmbeddings
-from ..goals.wrapper import GOAL, OBSERVATION, GoalWrapper
+from ..goals.wrapper import GOAL, OBSERVATION, GoalWrapper, embedding_size
 from ..utils.checks import check_fraction
 from ..utils.environments import find_layer
 from ..utils.frames import to_numpy
 from ..utils.memory import check_memory
-from ..utils.reward_protocol import frame_size
 
 _STAYING = 0.5
 """How often a goal that is reached where the transition starts counts as reached later, if that ends episodes."""
@@ -50,7 +49,8 @@ class HindsightReplayBuffer(DictReplayBuffer):
         n_envs: number of envs.
         fraction: of the drawn transitions that get another goal than their own, in [0, 1]. 0 is an ordinary replay
             buffer.
-        reached: of these, the fraction whose goal was reached later, where there is one; the others get any goal.
+        reached: of these, the fraction whose goal was reached later, where there is one; the others get any goal that
+            was possible in the episode.
         balance: draw goals that are rarely reached as often as others.
         **kwargs: further arguments of ``DictReplayBuffer``.
 
@@ -92,11 +92,10 @@ class HindsightReplayBuffer(DictReplayBuffer):
         """
         self.envs, self.labels = envs, find_layer(envs, LabelEmbeddings)
         rows, goals = (self.buffer_size, self.n_envs), envs.num_train
-        side = frame_size(envs.reward) or 64
-        size = to_numpy(envs.reward.embed(np.zeros((1, side, side, 3), np.uint8))).shape[1]
+        size = embedding_size(envs.reward)
         check_memory(
             f"A HindsightReplayBuffer of {self.buffer_size * self.n_envs:,} transitions",
-            self.buffer_size * self.n_envs * (4 * size + goals),
+            self.buffer_size * self.n_envs * (4 * size + 3 * goals),
             "choose a smaller buffer_size",
         )
         self.embeddings = np.zeros((*rows, size), np.float32)
@@ -106,6 +105,7 @@ class HindsightReplayBuffer(DictReplayBuffer):
         self.reached_now = np.zeros((self.n_envs, goals), bool)  # by the latest steps of unfinished episodes
         self.episode_steps = np.zeros(self.n_envs, np.int64)  # of the unfinished episodes
         self.times_reached = np.zeros(goals, np.int64)
+        self.possible = np.zeros((*rows, goals), bool)  # in the episode of each step
         if self.labels is not None:
             ids = self.labels.env.single_observation_space
             for observations in (self.observations, self.next_observations):
@@ -118,6 +118,7 @@ class HindsightReplayBuffer(DictReplayBuffer):
         self.embeddings[row] = embeddings
         self.goal_indices[row] = [info["goal_index"] for info in infos]
         self.template_indices[row] = [info["template_index"] for info in infos]
+        self.possible[row] = [info["possible_goals"] for info in infos]
         self.reached_before[row] = self.reached_now
         self.reached_now = reached_goals(envs.reward, embeddings, envs.num_train, envs.is_graded)
         self.reached_later[row] = self.reached_now
@@ -173,7 +174,8 @@ class HindsightReplayBuffer(DictReplayBuffer):
         scores = np.log(np.random.random(later.shape)) / weights
         from_later = np.where(later, scores, -np.inf).argmax(axis=1)
         take_later = later.any(axis=1) & (np.random.random(n) < self.reached)
-        drawn = np.where(take_later, from_later, np.random.randint(envs.num_train, size=n))
+        anything = np.where(self.possible[at], np.random.random(later.shape), -1).argmax(axis=1)
+        drawn = np.where(take_later, from_later, anything)
         wordings = np.random.randint(envs.goals.num_templates, size=n)
         return np.where(other, drawn, goals), np.where(other, wordings, templates)
 

@@ -33,7 +33,7 @@ _NAMESPACES = (
     "stable_baselines3.common.sb2_compat.rmsprop_tf_like",
     *(f"sb3_contrib.common.{name}" for name in ("maskable.policies", "recurrent.policies", "torch_layers")),
     *(f"sb3_contrib.{name}.policies" for name in ("ars", "crossq", "qrdqn", "tqc")),
-    *(f"vlmrm_lite.sb3.{name}" for name in ("features", "goal_features", "hindsight")),
+    *(f"vlmrm_lite.sb3.{name}" for name in ("features", "goal_features", "hindsight", "thing_features")),
 )
 _BASES = (nn.Module, torch.optim.Optimizer, ActionNoise, BaseBuffer)
 _MOST_ENVS = 10**6

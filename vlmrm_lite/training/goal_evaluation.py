@@ -38,6 +38,7 @@ class GoalEvaluation:
         vlm_return: mean sum of the rewards of an episode that ends on reward.
         false_positive_rate: fraction of all episodes that the reward ended in a step that is no success.
         by_goal: `success_rate` by goal.
+        half_by_goal: `half_success_rate` by goal.
         by_template: `success_rate` by wording, with the goal as ``{}``.
         by_verb: `success_rate` by verb; empty where goals have none.
     """
@@ -50,6 +51,7 @@ class GoalEvaluation:
     vlm_return: float
     false_positive_rate: float
     by_goal: Mapping[str, float]
+    half_by_goal: Mapping[str, float]
     by_template: Mapping[str, float]
     by_verb: Mapping[str, float]
 
@@ -110,6 +112,7 @@ def evaluate_goals(
     whole = _play(policy, open_envs, plan, seed, end_on_reward=False)
     ended = _play(policy, open_envs, plan, seed, end_on_reward=True)
     last, last_ended = _last(whole, "success"), _last(ended, "success")
+    half = whole["success"].sum(axis=1) >= 0.5 * whole["lengths"]
     control = None
     if len(set(plan.goal_indices)) > 1:
         order = permute_goals(plan.goal_indices, np.random.default_rng([seed, 1]))
@@ -121,11 +124,12 @@ def evaluate_goals(
         episodes=episodes,
         success_rate=float(last.mean()),
         success_rate_by_reward=float(last_ended.mean()),
-        half_success_rate=float((whole["success"].sum(axis=1) >= 0.5 * whole["lengths"]).mean()),
+        half_success_rate=float(half.mean()),
         control_rate=control,
         vlm_return=float(np.nansum(ended["vlm_reward"], axis=1).mean()),
         false_positive_rate=float(((_last(ended, "vlm_reward") >= 1) & ~last_ended).mean()),
         by_goal=_by(named, last),
+        half_by_goal=_by(named, half),
         by_template=_by(plan.templates, last),
         by_verb=_by(verbs, last) if any(verbs) else {},
     )

@@ -139,7 +139,7 @@ def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, 
     name = str(getattr(vlm, "name", type(vlm).__name__))
     prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
     if task.goals is not None:
-        prompts = [*map(task.goals.wordings, task.goals.names), list(task.goals.distractors)]
+        prompts = [[*task.goals.wordings(goal), *task.goals.distractors_of(goal)] for goal in task.goals.names]
     words = [vlm.unknown_words(prompt) for prompt in sum(prompts, [])] if hasattr(vlm, "unknown_words") else []
     unknown = list(dict.fromkeys(sum(words, [])))
     if unknown:

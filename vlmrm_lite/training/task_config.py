@@ -101,14 +101,14 @@ def stored_task(config: dict[str, Any], task: Task | None, env: Any, folder: Run
         except (TypeError, ValueError) as error:
             raise VlmrmError(f"{folder.config} is damaged: {error}") from error
     if stored.get("goals") is not None and base is not None and base.goals is not None:
-        stored["goals"] = stored["goals"].with_success(base.goals.success)
+        stored["goals"] = stored["goals"].with_predicates(base.goals.success, base.goals.possible)
     if base is None:
         return Task(**{"env_id": "", **stored})
     return replace(base, **stored)
 
 
 def _without_success(task: Task) -> Task:
-    return replace(task, success=None, goals=task.goals and task.goals.with_success(None))
+    return replace(task, success=None, goals=task.goals and task.goals.with_predicates(None, task.goals.possible))
 
 
 def _is_trusted(env_id: Any) -> bool:

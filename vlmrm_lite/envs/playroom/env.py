@@ -4,21 +4,35 @@ from typing import Any
 
 import numpy as np
 from gymnasium import spaces
+from gymnasium.vector.utils import batch_space
 
 from ...utils.checks import check_choice, check_states
 from ..base import BatchEnv, SingleEnv
 from .layout import COPIES, STATE_NAMES, WHOLE, Rooms, state_bounds
 from .model import CAMERAS
-from .observation import FARTHEST, OBSERVATION_NAMES, observe_body, observe_state
+from .observation import BODY_NAMES, FARTHEST, OBSERVATION_NAMES, observe_body, observe_state
 from .rooms import random_rooms
 from .simulation import Simulation
 from .things import KIND_NAMES
 
-OBSERVATIONS = ("state", "pixels")
+OBSERVATIONS, ACTIONS = ("state", "pixels", "embedding"), ("continuous", "discrete")
+EMBEDDED_FRAMES = 4
 FORWARD, BACKWARD, TURN, RAISE = 1.5, 0.4, 2.5, 1.5
 """The fastest that the agent walks, in m/s, turns, in radians/s, and moves its hand, in m/s."""
 CLOSE, OPEN = 0.0, -0.75
 """The fourth number of an action closes the hand above `CLOSE` and opens it below `OPEN`."""
+DISCRETE = {
+    "walk": (0.8, 0, 0, -0.3),
+    "walk left": (0.6, 0.5, 0, -0.3),
+    "walk right": (0.6, -0.5, 0, -0.3),
+    "turn left": (0, 0.6, 0, -0.3),
+    "turn right": (0, -0.6, 0, -0.3),
+    "back": (-1, 0, 0, -0.3),
+    "hand up": (0, 0, 0.8, 1),
+    "hand down": (0, 0, -0.8, 1),
+    "let go": (-1, 0, 0, -1),
+}
+"""The discrete actions, in the numbers of the continuous ones: the hand closes while it moves up or down."""
 TOUCH, SLIP = 0.22, 0.4
 """A closed hand grips a thing whose center is within `TOUCH` meters, and loses one that is farther than `SLIP`."""
 GRASP = np.array([1.0, 1.0, 0.75])
@@ -37,9 +51,11 @@ class PlayroomVectorEnv(BatchEnv):
     Action: four numbers from -1 to 1, float32 (4,): walk backward or forward, turn right or left, lower or raise the
         hand, and the grip: above 0 closes the hand, below -0.75 opens it, and anything between leaves it as it is. A
         step takes 0.16 s.
+        With `actions="discrete"` the number of an entry of `DISCRETE`.
     Observation: `OBSERVATION_NAMES` in `envs.playroom.observation`, float32 (152,): the agent, the walls, the
         furniture, and the things in an order that is random in every episode; never which thing is meant. With
-        `observation="pixels"` the frame, uint8 (height, width, 3).
+        `observation="pixels"` the frame, uint8 (height, width, 3). With `observation="embedding"` what the agent feels
+        of itself, `BODY_NAMES`, float32 (7,), to which `GoalWrapper` adds the embeddings of the last four frames.
     State: `Rooms` in `envs.playroom.layout` describes its columns.
     Environment reward: 0.
     Info: "diverged", bool (n,). A room whose physics diverges, or that loses a thing, is replaced by a new one within
@@ -47,7 +63,8 @@ class PlayroomVectorEnv(BatchEnv):
     Arguments: see `BatchEnv`; the only scene is "plain".
 
     Args:
-        observation: "state" or "pixels".
+        observation: "state", "pixels" or "embedding".
+        actions: "continuous" or "discrete".
         camera: "eyes", what the agent sees, or "above", for people.
         quality: "fast" for rewards, or "video" for people: shadows and smooth edges, ten times slower.
         device: "auto" (CUDA if available), "cpu" or "cuda"; on CUDA, frames are tensors on that device.
@@ -57,24 +74,32 @@ class PlayroomVectorEnv(BatchEnv):
     state_names = STATE_NAMES
     observation_names = OBSERVATION_NAMES
     state_space = spaces.Box(*state_bounds(), dtype=np.float32)
-    single_action_space = spaces.Box(-1, 1, (4,), np.float32)
+    single_action_space: spaces.Box | spaces.Discrete = spaces.Box(-1, 1, (4,), np.float32)
     single_observation_space = spaces.Box(-FARTHEST, FARTHEST, (len(OBSERVATION_NAMES),), np.float32)
 
     def __init__(
         self,
         *args: Any,
         observation: str = OBSERVATIONS[0],
+        actions: str = ACTIONS[0],
         camera: str = CAMERAS[0],
         quality: str = "fast",
         device: str = "auto",
         **kwargs: Any,
     ):
         check_choice("observation", observation, OBSERVATIONS)
+        check_choice("actions", actions, ACTIONS)
+        if actions == "discrete":
+            self.single_action_space = spaces.Discrete(len(DISCRETE))
         super().__init__(*args, **kwargs)
         self.observation, self.camera = observation, camera
+        self.embedded_frames = EMBEDDED_FRAMES if observation == "embedding" else 0
         if observation == "pixels":
             self.single_observation_space = spaces.Box(0, 255, (self.height, self.width, 3), np.uint8)
-            self.observation_space = spaces.Box(0, 255, (self.num_envs, self.height, self.width, 3), np.uint8)
+            self.observation_space = batch_space(self.single_observation_space, self.num_envs)
+        elif observation == "embedding":
+            self.single_observation_space = spaces.Box(-FARTHEST, FARTHEST, (len(BODY_NAMES),), np.float32)
+            self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self._simulation = Simulation(self.num_envs, self.width, self.height, camera, quality, device)
         self._diverged = np.zeros(self.num_envs, bool)
 
@@ -119,7 +144,10 @@ class PlayroomVectorEnv(BatchEnv):
 
     def _advance(self, actions: np.ndarray) -> np.ndarray:
         state = self._require(self._state)
-        rooms, actions = Rooms(state), np.clip(actions, -1, 1).astype(np.float64)
+        rooms = Rooms(state)
+        if isinstance(self.single_action_space, spaces.Discrete):
+            actions = np.array(list(DISCRETE.values()))[actions]
+        actions = np.clip(actions, -1, 1).astype(np.float64)
         open_hands(rooms, actions[:, 3])
         self._diverged = self._simulation.step(state, wanted_velocities(rooms, actions))
         self._diverged |= _is_broken(rooms)
@@ -131,7 +159,7 @@ class PlayroomVectorEnv(BatchEnv):
     def _observations(self) -> np.ndarray:
         if self.observation == "pixels":
             return self._draw()
-        return observe_state(Rooms(self._require(self._state)))
+        return self.body if self.observation == "embedding" else observe_state(Rooms(self._require(self._state)))
 
     def _draw(self) -> np.ndarray:
         self._require(self._state)
@@ -147,6 +175,7 @@ class PlayroomEnv(SingleEnv):
 
     def __init__(self, render_mode: str | None = None, device: str = "cpu", **kwargs: Any):
         super().__init__(render_mode, device=device, **kwargs)
+        self.embedded_frames = self._envs.embedded_frames
 
     def step(self, action) -> tuple[np.ndarray, float, bool, bool, dict]:
         """Takes one action; never terminates."""

@@ -9,7 +9,7 @@ from .things import COLOR_NAMES, KIND_NAMES
 BODY_NAMES = ("hand height", "hand closed", "holding", "forward speed", "leftward speed", "turning speed", "hand speed")
 _DIRECTIONS = ("front", "left", "back", "right")
 _PIECE_NAMES = ("present", "forward", "left", "axis cos", "axis sin")
-_THING_NAMES = (
+THING_NAMES = (
     "present",
     *KIND_NAMES,
     *COLOR_NAMES,
@@ -26,7 +26,7 @@ OBSERVATION_NAMES = (
     *BODY_NAMES,
     *(f"wall {name}" for name in _DIRECTIONS),
     *(f"{piece} {name}" for piece in FURNITURE for name in _PIECE_NAMES),
-    *(f"thing {slot + 1} {name}" for slot in range(SLOTS) for name in _THING_NAMES),
+    *(f"thing {slot + 1} {name}" for slot in range(SLOTS) for name in THING_NAMES),
 )
 """The names of the numbers of the observation "state"; those of a thing are all 0 in an empty slot."""
 FARTHEST = 10.0
