@@ -1,11 +1,14 @@
 """Worlds of one model: physics against MuJoCo, independence of each other, and invalid arguments."""
 
+import time
+
 import mujoco
 import numpy as np
 import pytest
 from helpers.slider import SLIDER, make, random_states
 
 from vlmrm_lite.envs.humanoid.model import build_model
+from vlmrm_lite.envs.mujoco.renderer import BatchRenderer
 
 # Physics
 
@@ -76,6 +79,25 @@ def test_threads_and_neighbours_change_nothing():
         np.testing.assert_array_equal(worlds.values["qpos"], groups[0].values["qpos"][row])
         np.testing.assert_array_equal(picture, frames[0][row])
     assert len({picture.tobytes() for picture in frames[0]}) == n
+
+
+def test_one_thread_at_a_time_builds_kernels(slider, monkeypatch):
+    """Threads that build them at the same time draw wrong pictures, in one of five trials."""
+    active, most = [], []
+    render = BatchRenderer._render
+
+    def slow(self):
+        if self._launch is None:
+            active.append(self)
+            time.sleep(0.05)
+            most.append(len(active))
+        render(self)
+        if self._launch is None:
+            active.remove(self)
+
+    monkeypatch.setattr(BatchRenderer, "_render", slow)
+    make(slider, 4, threads=4).render()
+    assert most == [1, 1, 1, 1]
 
 
 def test_set_state_of_some_worlds_leaves_the_others_alone(slider):
