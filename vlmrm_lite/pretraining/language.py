@@ -110,6 +110,7 @@ class Domain:
         words: slots of the templates, each a list of alternatives.
         company: phrases that only add context, by topic ("on {a_cart}").
         weight: relative number of its images and captions in a batch.
+        pool: scenes that are drawn once, in advance, and that all batches are made of; 0 draws new ones for each batch.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Domain:
     words: Mapping[str, Sequence[str]]
     company: Mapping[str, Sequence[str]] = field(default_factory=dict)
     weight: float = 1.0
+    pool: int = 0
 
     def truth_table(self, features: Features) -> np.ndarray:
         """Truth of every idea, then of every negated idea: ``(n, 2 * len(ideas))`` float32 in [0, 1]."""

@@ -21,6 +21,7 @@ from .data import CaptionedImages, augment, seen_tokens, vocabulary
 from .humanoid.scenes import NO_POSES
 from .loss import SoftLabelClipLoss
 from .models import CONTEXT, GOALS, MODELS, SIZE, compact_model, export
+from .pool import with_pool
 
 MIN_TRUTH = 1e-3  # added to the truth of ideas, so that one that is true of no image in a batch has a uniform target
 
@@ -103,7 +104,7 @@ def _pretrain(
         raise VlmrmError(f"{out} already has a checkpoint; continue with resume, or choose another folder.")
     torch.manual_seed(options.seed)
     tokenizer = SimpleTokenizer(context_length=CONTEXT)
-    domains = GOAL_DOMAINS if name == GOALS else DOMAINS
+    domains = [with_pool(domain, SIZE, options.seed) for domain in (GOAL_DOMAINS if name == GOALS else DOMAINS)]
     words = vocabulary(domains)
     tokens = seen_tokens(words, tokenizer)
     model = compact_model(MODELS[name], len(tokens))
