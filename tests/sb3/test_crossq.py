@@ -10,6 +10,7 @@ from gymnasium import spaces
 from helpers.goals import SETTINGS, TASK, NumberLine, learn
 from sb3_contrib import CrossQ
 from stable_baselines3.common.env_checker import check_env
+from stable_baselines3.common.torch_layers import CombinedExtractor
 from stable_baselines3.common.vec_env import DummyVecEnv
 
 from vlmrm_lite.sb3.algorithms import find_algorithm
@@ -69,11 +70,17 @@ def test_arrays_are_learned_from_as_before():
     assert find_algorithm("CrossQ") is DictCrossQ
 
 
+class Weighted(CombinedExtractor):
+    """An extractor that would have to be trained."""
+
+    def __init__(self, space):
+        super().__init__(space)
+        self.weight = torch.nn.Linear(2, 2)
+
+
 def test_another_extractor_is_refused():
-    kwargs = {"features_extractor_class": torch.nn.Identity}
-    with pytest.raises(
-        ValueError, match="CrossQ joins the arrays of Dict observations; leave features_extractor_class="
-    ):
+    kwargs = {"features_extractor_class": Weighted}
+    with pytest.raises(ValueError, match="features_extractor_class=Weighted has weights, and CrossQ joins"):
         DictCrossQ("MultiInputPolicy", DummyVecEnv([lambda: Point(True)]), policy_kwargs=kwargs)
 
 

@@ -120,7 +120,7 @@ def test_masks_of_the_environment_are_enough_for_maskable_ppo():
     check_learner("MaskablePPO", {}, vec(MaskedEnv(VECTOR, TWO)))
 
 
-@pytest.mark.parametrize("algorithm", ["ARS", "CrossQ"])
+@pytest.mark.parametrize("algorithm", ["ARS"])
 def test_algorithms_without_a_policy_for_dicts_say_so(algorithm):
     with pytest.raises(ValueError, match=f"{algorithm} does not learn from Dict observations.*FlattenObservation"):
         check_learner(algorithm, {}, vec(SpaceEnv(spaces.Dict(a=VECTOR), VECTOR)))

@@ -23,8 +23,8 @@ _NOTES = """
 ## Notes
 
 - **Default policies.** Without `hyperparameters={"policy": ...}`, images of at least 36x36 pixels get a CNN, smaller
-  ones and vectors an MLP, and dicts `MultiInputPolicy`. RecurrentPPO gets their LSTM variants. CrossQ and ARS have an
-  MLP only. `MlpPolicy`, except that of ARS, sees bounded observations scaled to [-1, 1].
+  ones and vectors an MLP, and dicts `MultiInputPolicy`. RecurrentPPO gets their LSTM variants. ARS has an MLP only, and
+  CrossQ no CNN. `MlpPolicy`, except that of ARS, sees bounded observations scaled to [-1, 1].
 - **Numbers that do not start at 0.** With `Discrete(3, start=5)`, the environment gets 5, 6 and 7, and `Run.rollout`
   returns these. The same holds for `MultiDiscrete` and for observations.
 - **Whole numbers in a `Box`.** The agent learns real numbers, which are rounded for the environment.

@@ -100,6 +100,13 @@ def check_spaces(algorithm: str, observations: spaces.Space, actions: spaces.Spa
             f"{algorithm} does not learn from Dict observations ({', '.join(observations.spaces)}); put the "
             f"environment into {_FLATTEN}, or use one of {_names_with('MultiInput')}."
         )
+    if algorithm == "CrossQ" and isinstance(observations, spaces.Dict):
+        images = [name for name, part in observations.spaces.items() if is_image_space(part)]
+        if images:
+            raise ValueError(
+                f"CrossQ does not learn from images in Dict observations ({', '.join(images)}); leave them out with "
+                f"gymnasium.wrappers.FilterObservation, or use one of {_names_with('MultiInput', 'CrossQ')}."
+            )
     if not isinstance(actions, _ALL):
         raise ValueError(
             f"The action space is {_article(actions)}, and Stable-Baselines3 learns Box, Discrete, MultiDiscrete and "
@@ -182,8 +189,9 @@ def _check_bounds(space: spaces.Box) -> None:
         )
 
 
-def _names_with(policy: str) -> str:
-    return ", ".join(name for name, value in algorithms().items() if policy in "".join(value.policy_aliases))
+def _names_with(policy: str, but: str = "") -> str:
+    names = (name for name, value in algorithms().items() if policy in "".join(value.policy_aliases))
+    return ", ".join(name for name in names if name != but)
 
 
 def _article(space: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+import torch
 from sb3_contrib import CrossQ
 from sb3_contrib.crossq.policies import Actor, CrossQCritic, CrossQPolicy
 from stable_baselines3.common.policies import BasePolicy
@@ -30,12 +31,13 @@ class DictCrossQPolicy(CrossQPolicy):
     """A policy of `DictCrossQ` for Dict observations, whose arrays are joined to one."""
 
     def __init__(self, *args: Any, **kwargs: Any):
-        given = kwargs.setdefault("features_extractor_class", CombinedExtractor)
-        if given is not CombinedExtractor:
-            raise ValueError(
-                f"CrossQ joins the arrays of Dict observations; leave features_extractor_class={given} out."
-            )
+        kwargs.setdefault("features_extractor_class", CombinedExtractor)
         super().__init__(*args, **kwargs)
+        if any(True for _ in self.actor.features_extractor.parameters()):
+            raise ValueError(
+                f"features_extractor_class={self.features_extractor_class.__name__} has weights, and CrossQ joins the "
+                "parts of Dict observations without any; leave it out."
+            )
 
     def make_actor(self, features_extractor: BaseFeaturesExtractor | None = None) -> Actor:
         """Makes the actor."""
@@ -47,7 +49,7 @@ class DictCrossQPolicy(CrossQPolicy):
 
 
 class DictCrossQ(CrossQ):
-    """CrossQ that also learns from Dict observations of arrays.
+    """CrossQ that also learns from Dict observations, without images.
 
     CrossQ puts observations and next observations into one batch, and the contrib package cannot join dicts. Here, a
     sampled dict becomes one array before.
@@ -76,7 +78,8 @@ def _joined_samples(learner: DictCrossQ) -> Iterator[None]:
     def sample(*args: Any, **kwargs: Any) -> Any:
         found = draw(*args, **kwargs)
         extractor = learner.policy.actor.features_extractor
-        parts = {name: extract(getattr(found, name), extractor) for name in ("observations", "next_observations")}
+        with torch.no_grad():
+            parts = {name: extract(getattr(found, name), extractor) for name in ("observations", "next_observations")}
         return found._replace(**parts)
 
     buffer.sample = sample
