@@ -10,7 +10,7 @@ from helpers.goals import SETTINGS, TASK, UP, NumberLine, NumberReward, learn, n
 
 from vlmrm_lite.goals.goal_set import GoalSet
 from vlmrm_lite.goals.wrapper import GoalWrapper
-from vlmrm_lite.tasks import find_task
+from vlmrm_lite.tasks.playroom import PLAYROOM
 
 
 class Remembering(NumberLine):
@@ -83,5 +83,5 @@ def test_environments_must_agree():
     makers = [lambda: gym.make("vlmrm_lite/Playroom-v0", **kwargs), lambda: Single(makers[0]())]
     envs = SyncVectorEnv(makers, autoreset_mode=AutoresetMode.DISABLED)
     with pytest.raises(ValueError, match=r"embedded_frames of \[0, 2\]; give all the same"):
-        GoalWrapper(envs, find_task("playroom").goals, NumberReward())
+        GoalWrapper(envs, PLAYROOM.goals, NumberReward())
     envs.close()

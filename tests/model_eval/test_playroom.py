@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from vlmrm_lite.model_eval import playroom
-from vlmrm_lite.tasks import TASKS
+from vlmrm_lite.tasks.playroom import PLAYROOM
 from vlmrm_lite.tasks.playroom_success import goal_possible, goal_reached
 
-GOALS = TASKS["playroom"].goals
+GOALS = PLAYROOM.goals
 SMALL = replace(
     GOALS, train=("find: red mug", "find: blue ball", "put: mug, ball", "put: lamp, boat"), held_out=("find: red lamp",)
 )

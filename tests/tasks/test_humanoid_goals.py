@@ -7,10 +7,10 @@ import pytest
 
 from vlmrm_lite.evaluation import labeled_states
 from vlmrm_lite.goals.goal_set import GoalSet
-from vlmrm_lite.tasks import TASKS, find_task
-from vlmrm_lite.tasks.humanoid_goals import PREDICATES, pose_reached
+from vlmrm_lite.tasks import TASKS
+from vlmrm_lite.tasks.humanoid_goals import HUMANOID_GOALS, PREDICATES, pose_reached
 
-GOALS = find_task("humanoid-goals").goals
+GOALS = HUMANOID_GOALS.goals
 SINGLE = {name: task for name, task in TASKS.items() if name.startswith("humanoid-") and task.goals is None}
 
 

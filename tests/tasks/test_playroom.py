@@ -8,11 +8,10 @@ import pytest
 
 from vlmrm_lite.goals.goal_set import GoalSet, sample_negatives
 from vlmrm_lite.pretraining.language import held_out_prompts, normalize
-from vlmrm_lite.tasks import find_task
-from vlmrm_lite.tasks.playroom import HELD_OUT_PAIRS, HELD_OUT_THINGS, PAIRS, PAPER_TEMPLATES, THINGS
+from vlmrm_lite.tasks.playroom import HELD_OUT_PAIRS, HELD_OUT_THINGS, PAIRS, PAPER_TEMPLATES, PLAYROOM, THINGS
 from vlmrm_lite.tasks.playroom_success import VERBS, goal_possible, goal_reached
 
-TASK = find_task("playroom")
+TASK = PLAYROOM
 GOALS = TASK.goals
 
 

@@ -11,8 +11,7 @@ from ..envs.playroom.layout import Rooms
 from ..goals.goal_set import GoalSet
 from ..goals.rewards import goal_reward
 from ..pretraining.playroom import scenes, sight
-from ..tasks import TASKS
-from ..tasks.playroom import PAPER_TEMPLATES
+from ..tasks.playroom import PAPER_TEMPLATES, PLAYROOM
 from ..tasks.playroom_success import goal_possible, goal_reached, matches
 from ..utils.frames import to_numpy
 
@@ -98,6 +97,6 @@ def in_sight(states: NDArray, goal: str) -> NDArray[np.bool_]:
 
 
 def _playroom_goals() -> GoalSet:
-    goals = TASKS["playroom"].goals
+    goals = PLAYROOM.goals
     assert goals is not None
     return goals

@@ -6,12 +6,10 @@ import gymnasium as gym
 
 from .classic import CLASSIC_TASKS
 from .humanoid import HUMANOID_TASKS
-from .humanoid_goals import HUMANOID_GOALS
 from .phone import PHONE
-from .playroom import PLAYROOM
 from .task import Task
 
-TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID_TASKS, PHONE, PLAYROOM, HUMANOID_GOALS)}
+TASKS: dict[str, Task] = {task.name: task for task in (*CLASSIC_TASKS, *HUMANOID_TASKS, PHONE)}
 """The tasks of paper A by name, with the prompts of its table 3, and those of paper B."""
 
 
