@@ -37,7 +37,9 @@ def _linked_notebooks(text):
 
 
 def _makes_a_widget(cell):
-    return "lab.widgets." in cell.source or re.search(r"lab\.(humanoid|phone)\.\w+_(explorer|scrubber)\(", cell.source)
+    return "lab.widgets." in cell.source or re.search(
+        r"lab\.(humanoid|own_clip|own_env|phone)\.\w+_(explorer|scrubber)\(", cell.source
+    )
 
 
 def _outputs(path):
@@ -45,7 +47,20 @@ def _outputs(path):
 
 
 def test_the_course_is_there():
-    assert [path.stem[:2] for path in course.PATHS] == ["00", "01", "02", "03", "04", "05", "06", "07", "08", "10"]
+    assert [path.stem[:2] for path in course.PATHS] == [
+        "00",
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+        "10",
+        "11",
+        "12",
+    ]
 
 
 @each

@@ -8,6 +8,8 @@ lab.widgets.prompt_explorer(vlm, "cartpole")         # widgets, with core ipywid
 lab.show_video({"before": frames})                   # an MP4 inside the page
 lab.humanoid.pose_explorer(vlm)                      # poses, renderings, agents
 lab.phone.prompt_explorer(run)                       # screens, and an agent that tries what you type
+lab.own_clip.landscapes({"on red": r}, scene)        # the reward at every place of a robot
+lab.own_env.decision_tree()                          # why an agent does not learn, question by question
 lab.check.cosine(my_cosine)                          # right; wrong, because ...; not attempted yet
 """
 
@@ -16,7 +18,7 @@ from ..utils.paths import data_path
 
 # Imported on first use, so that plots need no MuJoCo and exercise checks no widgets.
 _HOME = {"Sweep": "scenes", "sweep": "scenes", "budget": "session", "setup": "session", "show_video": "video"}
-_MODULES = ("check", "humanoid", "phone", "plots", "timing", "widgets")
+_MODULES = ("check", "humanoid", "own_clip", "own_env", "phone", "plots", "timing", "widgets")
 
 __all__ = [*_HOME, *_MODULES, "data_path"]
 
