@@ -51,6 +51,7 @@ _HOME = {
     "paper_task": "tasks",
     "train": "training",
     "Run": "training",
+    "audit": "audits",
     "sweep": "sweeps",
     "RemoteReward": "cluster.remote_reward",
 }

@@ -1,4 +1,4 @@
-"""`dev compact` shrinks a model file without changing the model."""
+"""`dev compact` shrinks a model file without changing the model; `dev ground` writes which pictures a model knows."""
 
 import shutil
 
@@ -9,7 +9,8 @@ from safetensors.torch import load_file
 
 import vlmrm_lite as vl
 from vlmrm_lite.cli.dev import dev
-from vlmrm_lite.pretraining import train
+from vlmrm_lite.envs.classic.cartpole import draw
+from vlmrm_lite.pretraining import cartpole, train
 from vlmrm_lite.utils import compact
 from vlmrm_lite.utils.paths import data_path
 
@@ -41,3 +42,16 @@ def test_the_command_makes_a_folder_small_and_leaves_the_model_as_it_is(tmp_path
 def test_what_cannot_be_made_compact(name, words):
     done = CliRunner().invoke(dev, ["compact", str(data_path("clip", name))])
     assert done.exit_code == 1 and words in done.output
+
+
+def test_ground_is_written_beside_the_weights(tmp_path, monkeypatch):
+    folder = tmp_path / "nano"
+    ignored = shutil.ignore_patterns("ground.safetensors")
+    shutil.copytree(data_path("clip", "simclip-nano"), folder, ignore=ignored)
+    assert not vl.load_vlm(folder, device="cpu").has_ground
+    monkeypatch.setattr("vlmrm_lite.model_eval.ground.GOAL_DOMAINS", (cartpole.DOMAIN,))
+    monkeypatch.setattr("vlmrm_lite.model_eval.ground._IMAGES", 400)
+    done = CliRunner().invoke(dev, ["ground", str(folder)])
+    assert done.exit_code == 0 and done.output.splitlines()[-1] == str(folder / "ground.safetensors")
+    vlm = vl.load_vlm(folder, device="cpu")
+    assert vlm.has_ground and not vlm.unknown_pictures(draw([[0, 0, 0.1, 0]], 64, 64)).any()

@@ -16,6 +16,7 @@ COMMANDS = [
     "train",
     "evaluate",
     "record",
+    "audit",
     "sweep",
     "bench",
     "vlms",

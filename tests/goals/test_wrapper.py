@@ -216,4 +216,3 @@ def test_single_phones_and_a_vector_of_phones_are_rewarded_alike():
             assert np.array_equal(one, other)
         assert np.array_equal(first[4]["embedding"], second[4]["embedding"])
         assert first[4]["goal"].tolist() == second[4]["goal"].tolist()
-

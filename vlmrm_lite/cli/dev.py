@@ -74,6 +74,25 @@ def hashes() -> None:
     click.echo(write_table())
 
 
+@dev.command()
+@click.argument("names", nargs=-1, required=True)
+def ground(names: tuple[str, ...]) -> None:
+    """Compute which pictures models know.
+
+    NAMES are shipped models, or folders of models that `vlmrm-lite pretrain` made. Draws pictures of the domains that
+    each was trained on, and writes ground.safetensors beside its weights; run `vlmrm-lite dev hashes` afterwards.
+    """
+    from ..model_eval.ground import make_ground
+    from ..vlm import load_vlm
+    from ..vlm.checkpoints import find_checkpoint
+    from ..vlm.ground import GROUND, save_ground
+
+    for name in names:
+        path = find_checkpoint(name).weights.with_name(GROUND)
+        save_ground(make_ground(load_vlm(name, device="cpu"), log=click.echo), path)
+        click.echo(path)
+
+
 @dev.command("humanoid-states")
 @count_option("--seed", 0, "Seed of all random choices.", default=0)
 @count_option("--n", 2, "States in a set, half of them goal states.", default=400)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from .. import __version__
+from .audit_command import audit
 from .click_helpers import CommandGroup, UserPath, count_option, print_status
 from .dev import dev
 from .model_commands import pretrain, vlms
@@ -159,7 +160,7 @@ def lab(folder: Path | None, options: tuple[str, ...]) -> None:
     open_course(options, folder, log=print_status)
 
 
-for command in (demo, train, evaluate, record, sweep, bench, vlms, tasks, pretrain, doctor, lab, dev):
+for command in (demo, train, evaluate, record, audit, sweep, bench, vlms, tasks, pretrain, doctor, lab, dev):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Which of several prompts wins for one image: goals of the phone and the playroom, and the humanoid's eight prompts.
+"""Which of several prompts wins for one image: the phone's goals, and the eight prompts of the humanoid.
 
 `held_out` asks which of many images match a prompt best. A softmax over prompts, as in `ContrastiveReward`, also
 compares the scores of different prompts for the same image.
@@ -21,7 +21,7 @@ from ..pretraining.phone import scenes
 from ..tasks import TASKS
 from ..tasks.phone import PAPER_TEMPLATES
 from ..utils.frames import to_numpy
-from . import held_out, humanoid_states, playroom
+from . import held_out, humanoid_states
 
 STATES, SEED = 2000, 2026
 
@@ -148,4 +148,4 @@ def card(vlm) -> str:
         lines.append(f"| {row.task} | {row.states} | {row.right:.1%} | {row.own:.1%} |")
     mean = np.average(humanoid.right, weights=humanoid.states)
     lines.append(f"| all eight | {humanoid.states.sum()} | {mean:.1%} | |")
-    return "\n".join([*lines, "", playroom.card(vlm)])
+    return "\n".join(lines)

@@ -29,7 +29,7 @@ class GoalThingFeatures(BaseFeaturesExtractor):
 
     def __init__(self, observation_space: spaces.Dict, things: int, row: int, heads: int = 4, size: int = 32):
         parts = getattr(observation_space, "spaces", {})
-        shape = parts[OBSERVATION].shape if {GOAL, OBSERVATION} <= set(parts) else ()
+        shape: tuple[int, ...] = parts[OBSERVATION].shape if {GOAL, OBSERVATION} <= set(parts) else ()
         if len(shape) != 1 or shape[0] < things * row:
             raise ValueError(
                 f"GoalThingFeatures needs observations {{'observation': (k,), 'goal': (d,)}} with k of at "

@@ -16,6 +16,7 @@ import open_clip
 from ..errors import VlmrmError
 from ..utils.paths import data_path
 from . import hub
+from .ground import GROUND
 from .schema import read_config
 
 CONFIG = "open_clip_config.json"
@@ -198,7 +199,7 @@ def _from_folder(name: str, folder: Path, weights: Path | None = None) -> Checkp
     text_files = _find_text_files(name, config, folder)
     if weights is None:
         files = [folder / file for file in WEIGHTS if (folder / file).is_file()]
-        files = files or sorted(file for file in folder.glob("*.safetensors") if file.is_file())
+        files = files or sorted(file for file in folder.glob("*.safetensors") if file.is_file() and file.name != GROUND)
         pickles = [path for path in folder.iterdir() if path.suffix in PICKLES]
         if not files and not pickles:
             raise ValueError(f"{str(folder)!r} has no weights: a file {WEIGHTS[0]} is missing.")

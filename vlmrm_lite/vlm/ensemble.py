@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 
@@ -59,10 +60,24 @@ class Ensemble:
         for member in self.members:
             member.compile_tower()
 
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether one of the models can tell which words it knows."""
+        return any(member.has_vocabulary for member in self.members)
+
     def unknown_words(self, text: str) -> list[str]:
         """Lists the words of a text that at least one model never saw in training, in lower case and in order."""
         unknown = [member.unknown_words(text) for member in self.members]
         return list(dict.fromkeys(word for words in unknown for word in words))
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether one of the models can tell which pictures it knows."""
+        return any(member.has_ground for member in self.members)
+
+    def unknown_pictures(self, frames: np.ndarray | Tensor) -> NDArray[np.bool_]:
+        """Finds the pictures that at least one model does not know, bool ``(n,)``; see `VLM.unknown_pictures`."""
+        return np.any([member.unknown_pictures(frames) for member in self.members], axis=0)
 
     def _join(self, embeddings: Iterable[Tensor]) -> Tensor:
         return torch.cat(list(embeddings), dim=-1) / len(self.members) ** 0.5

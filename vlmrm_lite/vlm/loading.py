@@ -25,6 +25,7 @@ from ..utils.progress import report_once
 from ..utils.shipped import check_shipped, is_listed
 from .checkpoints import Checkpoint, find_checkpoint
 from .ensemble import Ensemble
+from .ground import GROUND, read_ground
 from .model import VLM
 from .onnx_tower import check_engine, make_onnx_tower
 from .precision import check_precision, choose_precision
@@ -104,7 +105,8 @@ def load_vlm(
     precision = choose_precision(model, device) if precision == "auto" else precision
     read_graph = partial(_shipped_graph, checkpoint.weights)
     tower = make_onnx_tower(model, checkpoint.name, engine, device, precision, read_graph)
-    return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary, tower)
+    ground = read_ground(checkpoint.weights.with_name(GROUND))
+    return VLM(model, tokenizer, checkpoint.name, device, precision, vocabulary, tower, ground)
 
 
 def build_model(checkpoint: Checkpoint) -> tuple[torch.nn.Module, Any, frozenset[str] | None]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import normalize
 
@@ -21,6 +22,7 @@ from ..utils.devices import find_device
 from ..utils.forked import limit_threads_after_fork
 from ..utils.progress import report_once
 from ..utils.prompts import check_prompts
+from . import ground as grounds
 from .compiling import CompiledFunction
 from .inputs import check_frames, list_symbols, list_words
 from .onnx_tower import OnnxTower
@@ -29,6 +31,7 @@ from .preprocess import preprocess
 
 _PIXELS = {"cuda": 512 * 224**2}  # pixels of model input per forward pass, which bounds the memory
 _TEXTS = 256  # prompts per forward pass
+_CHECKED = 64  # frames that are compared with the ground at once
 _COMPILED = {"cuda"}  # device types on which compiling the image tower is worth the wait
 
 
@@ -55,6 +58,7 @@ class VLM:
         precision: str = "auto",
         vocabulary: Iterable[str] | None = None,
         tower: OnnxTower | None = None,
+        ground: grounds.Ground | None = None,
     ):
         sides = np.broadcast_to(model.visual.image_size, 2)
         if sides[0] != sides[1]:
@@ -81,6 +85,8 @@ class VLM:
         self._vocabulary = None if vocabulary is None else frozenset(vocabulary)
         self._compiled: CompiledFunction | None = None
         self._tower = tower
+        self._ground = None if ground is None else grounds.Ground(*(part.to(self.device) for part in ground))
+        self._check_pictures = ground is not None  # at the next batch
         # Upper bounds per forward pass: pixels of frames, and number of texts.
         self._batch_limits = {"frames": _PIXELS.get(self.device.type, 64 * 224**2), "texts": _TEXTS}
         self._texts: dict[str, Tensor] = {}
@@ -102,23 +108,23 @@ class VLM:
         Returns:
             Unit vectors, float32 ``(n, embed_dim)``, on the model's device, without grad.
 
+        Warns:
+            UserWarning: most frames of the very first batch are unknown; see `unknown_pictures`.
+
         Raises:
             TypeError: not an array or tensor, or not uint8.
             ValueError: wrong shape, an empty batch, or frames too narrow for the model.
             VlmrmError: the GPU has too little memory for a single frame, or an embedding is not finite.
         """
         check_frames(frames)
+        if self._check_pictures:
+            self._check_pictures = False
+            self._warn_of_unknown_pictures(frames[:_CHECKED])
         # The cost of a frame: its pixels after resizing, or a part of its own pixels, before or after the first of the
         # two passes of a resize, if that is more.
         height, width = frames.shape[1:3]
         pixels = max(self.image_size**2, height * width // 8, max(height, width) * self.image_size // 4)
-
-        def encode(part: np.ndarray | Tensor) -> Tensor:
-            if isinstance(part, np.ndarray):
-                part = torch.from_numpy(np.require(part, requirements=["C", "W"]))
-            return self._encode_image(self._preprocess(part.to(self.device)))
-
-        return self._embed(encode, frames, "frames", pixels)
+        return self._embed(lambda part: self._encode_image(self._to_pixels(part)), frames, "frames", pixels)
 
     def embed_texts(self, texts: str | Sequence[str]) -> Tensor:
         """Embeds prompts. Each prompt is computed once and then cached.
@@ -172,6 +178,11 @@ class VLM:
         if self.device.type in _COMPILED and self._compiled is None:
             self._compiled = CompiledFunction(self.model.encode_image, f"{self.name}: the image tower")
 
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether the model can tell which words it knows; see `unknown_words`."""
+        return self._vocabulary is not None
+
     def unknown_words(self, text: str) -> list[str]:
         """Lists the words of a text that a shipped model never saw in training, in lower case and in order.
 
@@ -187,6 +198,48 @@ class VLM:
             if word not in self._vocabulary and word.removesuffix("'s") not in self._vocabulary
         ]
         return unknown + list_symbols(text)
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether the model can tell which pictures it knows; see `unknown_pictures`."""
+        return self._ground is not None
+
+    def unknown_pictures(self, frames: np.ndarray | Tensor) -> NDArray[np.bool_]:
+        """Finds the pictures that lie off the model's ground: unlike all that it was trained on.
+
+        Rewards for unknown pictures are unreliable. The pictures themselves decide, not their embeddings; see `ground`.
+        Models without a ground, such as those trained on web data, know all pictures.
+
+        Args:
+            frames: as for `embed_images`.
+
+        Returns:
+            Whether each is unknown, bool ``(n,)``.
+
+        Raises:
+            TypeError, ValueError: see `embed_images`.
+        """
+        check_frames(frames)
+        if self._ground is None:
+            return np.zeros(len(frames), bool)
+        parts = [frames[start : start + _CHECKED] for start in range(0, len(frames), _CHECKED)]
+        return torch.cat([grounds.unknown(self._to_pixels(part), self._ground) for part in parts]).cpu().numpy()
+
+    def _warn_of_unknown_pictures(self, frames: np.ndarray | Tensor) -> None:
+        unknown = self.unknown_pictures(frames)
+        if 2 * unknown.sum() > len(unknown):
+            warnings.warn(
+                f"{self.name} was trained without pictures like these ({unknown.sum()} of the first {len(unknown)}), "
+                "so their embeddings and rewards are guesses. For an environment of your own, load a model that was "
+                'trained on the web, such as load_vlm("ViT-L-14/laion2b_s32b_b82k").',
+                stacklevel=4,
+            )
+
+    def _to_pixels(self, frames: np.ndarray | Tensor) -> Tensor:
+        """Makes model input, float32 ``(n, 3, size, size)`` on the model's device, of frames."""
+        if isinstance(frames, np.ndarray):
+            frames = torch.from_numpy(np.require(frames, requirements=["C", "W"]))
+        return self._preprocess(frames.to(self.device))
 
     def _encode_image(self, pixels: Tensor) -> Tensor:
         if self._tower is not None and self.engine == "onnx":
