@@ -33,7 +33,7 @@ def verdicts(audit):
 
 def test_constant_pictures():
     audit = vl.audit(brightness, np.full((30, 16, 16, 3), 7, np.uint8))
-    assert audit.advice.startswith("Mend the pictures first, because they never change")
+    assert audit.advice.startswith("Fix the pictures first, because they never change")
     assert verdicts(audit)["pictures"] == "stop" and "All 30 given frames are identical" in str(audit)
 
 
@@ -65,7 +65,7 @@ def test_a_good_reward_has_nothing_against_it():
 def test_labels_say_whether_the_reward_finds_the_goal():
     labels = np.arange(60) >= 30
     reversed_ = vl.audit(brightness, FRAMES, ~labels)
-    assert reversed_.advice.startswith("Swap the prompts or the labels")
+    assert reversed_.advice.startswith("Try other prompts or another camera")
     chance = vl.audit(brightness, FRAMES, np.arange(60) % 2 == 0)
     assert chance.advice.startswith("Try other prompts, another camera") and "does not separate" in chance.advice
     [row] = [row for row in chance.table().itertuples() if row.check == "separation"]

@@ -15,7 +15,7 @@ RNG = np.random.default_rng(0)
         (5.0, "ok", ""),
         (1.0, "warning", "Try other prompts or a larger model"),
         (0.0, "stop", "does not separate"),
-        (-5.0, "stop", "Swap the prompts or the labels"),
+        (-5.0, "stop", "Try other prompts or another camera"),
     ],
 )
 def test_separation(gap, verdict, advice):

@@ -12,7 +12,7 @@ FINDINGS = sorted_findings(
         Finding("speed", "note", "Fast.", value=9.0),
         Finding("words", "warning", "Odd <words>.", "Use other words.", 1.0),
         Finding("reward", "ok", "It moves.", value=0.1, interval=(0.0, 0.2)),
-        Finding("pictures", "stop", "All are identical.", "Mend the pictures.", 0.0),
+        Finding("pictures", "stop", "All are identical.", "Fix the pictures.", 0.0),
     ]
 )
 RNG = np.random.default_rng(0)
@@ -22,8 +22,8 @@ SCORES = Scores([RNG.integers(0, 256, (8, 8, 3), np.uint8) for _ in range(20)], 
 def test_the_worst_finding_comes_first_and_gives_the_advice():
     audit = Audit("Audit of x", FINDINGS, SCORES)
     assert [finding.verdict for finding in audit.findings] == ["stop", "warning", "ok", "note"]
-    assert audit.advice == "Mend the pictures."
-    assert str(audit).splitlines()[2] == "Advice: Mend the pictures."
+    assert audit.advice == "Fix the pictures."
+    assert str(audit).splitlines()[2] == "Advice: Fix the pictures."
     table = audit.table()
     assert table.check.tolist() == ["pictures", "words", "reward", "speed"]
     assert table.loc[2, ["low", "high"]].tolist() == [0.0, 0.2] and table.loc[0, ["low", "high"]].isna().all()
@@ -32,7 +32,7 @@ def test_the_worst_finding_comes_first_and_gives_the_advice():
 def test_a_notebook_shows_advice_table_and_figure(monkeypatch):
     audit = Audit("Audit of x", FINDINGS, SCORES)
     page = audit._repr_html_()
-    assert "Mend the pictures." in page and "Odd &lt;words&gt;." in page and "data:image/png;base64," in page
+    assert "Fix the pictures." in page and "Odd &lt;words&gt;." in page and "data:image/png;base64," in page
 
     def missing(*_):
         raise report.MissingExtraError("no matplotlib")

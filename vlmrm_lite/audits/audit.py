@@ -44,8 +44,8 @@ def audit(reward: Any, env_or_frames: Any, labels: Any = None, seed: int = 0) ->
     Example:
         >>> import numpy as np
         >>> frames = np.zeros((20, 16, 16, 3), np.uint8)
-        >>> print(audit(lambda frames: frames.mean(axis=(1, 2, 3)), frames).advice[:24])
-        Mend the pictures first,
+        >>> print(audit(lambda frames: frames.mean(axis=(1, 2, 3)), frames).advice[:23])
+        Fix the pictures first,
     """
     check_seed(seed)
     if hasattr(reward, "reward") and hasattr(reward, "embed"):

@@ -22,7 +22,7 @@ def check_pictures(small: NDArray, source: str) -> Finding:
             "pictures",
             STOP,
             f"All {len(small)} {source} are identical, so no reward can tell states apart.",
-            "Mend the pictures first, because they never change: does render() draw the current state, and does the "
+            "Fix the pictures first, because they never change: does render() draw the current state, and does the "
             "camera see what moves?",
             0.0,
         )

@@ -51,7 +51,9 @@ def check_separation(rewards: NDArray, labels: NDArray, seed: int) -> Finding:
 
     if high < 0.5:
         return finding(
-            STOP, "Swap the prompts or the labels, because successes are rewarded less than the other frames."
+            STOP,
+            "Try other prompts or another camera, and check that 1 marks a success, because successes are rewarded "
+            "less than the other frames.",
         )
     if found.value < _CHANCE or low <= 0.5:
         unclear = " as far as these few labels show; label more frames" if high > _GOOD else ""

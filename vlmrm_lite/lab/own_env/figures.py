@@ -1,4 +1,4 @@
-"""The decision tree: from a question that is answered with no to what to mend."""
+"""The decision tree: from a question that is answered with no to what to fix."""
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from ..figures import COLORS, STYLE, Figure, figure
 
 STEPS = (
-    ("Do the pictures change?", "mend render(), or turn the camera to what moves"),
+    ("Do the pictures change?", "fix render(), or turn the camera to what moves"),
     ("Does the reward move?", "no threshold, or a lower one; other prompts"),
     ("More than under noise?", "a closer camera; average several pictures"),
     (
@@ -25,7 +25,7 @@ END = "Train long, with several seeds"
 
 
 def decision_tree() -> Figure:
-    """Draws the questions from top to bottom, with what to mend beside each, and the long training at the end."""
+    """Draws the questions from top to bottom, with what to fix beside each, and the long training at the end."""
     with matplotlib.rc_context(STYLE):
         figure_ = figure(0.78 * (len(STEPS) + 1))
         axes = figure_.subplots()
