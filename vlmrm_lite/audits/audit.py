@@ -160,8 +160,6 @@ def _noise(
 def _by_frame(unknown_pictures: Any, frames: list[Frame]) -> NDArray[np.bool_]:
     """Asks a model which frames it does not know, bool (n,); their sizes may differ."""
     unknown = np.zeros(len(frames), bool)
-    shapes = [frame.shape for frame in frames]
-    for shape in set(shapes):
-        rows = [i for i, other in enumerate(shapes) if other == shape]
+    for rows in images.rows_by_shape(frames):
         unknown[rows] = unknown_pictures(np.stack([frames[row] for row in rows]))
     return unknown

@@ -126,6 +126,14 @@ def as_frames(frames: Any) -> list[Frame]:
     return found
 
 
+def rows_by_shape(frames: Sequence[Frame]) -> list[list[int]]:
+    """Groups the indices of frames of the same size."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for i, frame in enumerate(frames):
+        groups.setdefault(frame.shape, []).append(i)
+    return list(groups.values())
+
+
 def thumbnails(frames: Sequence[Frame], size: int = 32) -> NDArray[np.float32]:
     """Shrinks frames of any size to one size, float32 (n, size, size, 3) from 0 to 255, to compare them."""
     return np.stack(

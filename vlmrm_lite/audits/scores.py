@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..utils.embeddings import embed_prompt
 from ..utils.frames import compute_rewards, stack_frames
-from .pictures import Frame
+from .pictures import Frame, rows_by_shape
 
 _SECONDS = 25.0  # of the reward, in all
 _CHUNK = 64 * 2**20  # bytes of frames at once
@@ -83,11 +83,8 @@ class Scorer:
 
     def _by_shape(self, frames: Sequence[Frame], score: Callable, shape: tuple[int, ...] = ()) -> NDArray[np.float64]:
         values = np.zeros((len(frames), *shape))
-        groups: dict[tuple[int, ...], list[int]] = {}
-        for i, frame in enumerate(frames):
-            groups.setdefault(frame.shape, []).append(i)
-        for size, members in groups.items():
-            step = max(1, min(_CHUNK // int(np.prod(size)), 64))
+        for members in rows_by_shape(frames):
+            step = max(1, min(_CHUNK // frames[members[0]].size, 64))
             for start in range(0, len(members), step):
                 part = members[start : start + step]
                 batch = stack_frames([frames[i] for i in part])

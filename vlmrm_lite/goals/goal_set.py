@@ -128,9 +128,8 @@ class GoalSet:
 
     def distractors_of(self, goal: str) -> tuple[str, ...]:
         """Returns the distractors of a goal."""
-        found: Any = self.distractors
-        found = found.get(self.verb(goal), ()) if isinstance(found, Mapping) else found
-        return tuple(prompt.format(*self._words(goal)) if "{}" in prompt else prompt for prompt in found)
+        words, verb = self._words(goal), self.verb(goal)
+        return tuple(prompt.format(*words) if "{}" in prompt else prompt for prompt in self._distractors_of(verb))
 
     def rivals(self, goal: str) -> list[int]:
         """Returns the indices of the other training goals of the same verb, of which negatives are drawn."""
@@ -160,7 +159,8 @@ class GoalSet:
         if verb not in templates:
             raise ValueError(f"The goal {goal!r} has no template; expected a verb of {', '.join(templates)}.")
         words = self._words(goal)
-        for template in (*templates[verb], *self._with_things(verb)):
+        naming = [prompt for prompt in self._distractors_of(verb) if "{}" in prompt]
+        for template in (*templates[verb], *naming):
             if template.count("{}") != len(words):
                 raise ValueError(
                     f"The template {template!r} takes {template.count('{}')} things, and the goal {goal!r} has "
@@ -172,10 +172,9 @@ class GoalSet:
         """The things of a goal, without its verb."""
         return [word.strip() for word in goal.partition(":")[2].split(",")] if self.verb(goal) else [goal]
 
-    def _with_things(self, verb: str) -> list[str]:
-        """The distractors of a verb that name the goal's things."""
-        found: Any = self.distractors
-        return [prompt for prompt in (found.get(verb, ()) if isinstance(found, Mapping) else found) if "{}" in prompt]
+    def _distractors_of(self, verb: str) -> Sequence[str]:
+        """The distractors of a verb, in which ``{}`` still stands for the goal's things."""
+        return self.distractors.get(verb, ()) if isinstance(self.distractors, Mapping) else self.distractors
 
     @property
     def num_templates(self) -> int:

@@ -95,7 +95,8 @@ class GoalWrapper(VectorWrapper):
         self.goal_vectors = np.zeros((n, *size), np.float32)  # what the agent sees
         self.sentences = [""] * n
         self.possible_goals = np.ones((n, self.num_train), bool)  # of training, in the current episodes
-        self._verbs = np.array([goals.verb(goal) for goal in goals.train])
+        verbs = np.array([goals.verb(goal) for goal in goals.train])
+        self._same_verb = (verbs[:, None] == verbs).astype(int)  # (num_train, num_train)
         self._rng = np.random.default_rng()
         self._assigned: tuple[NDArray, NDArray, NDArray] | None = None
 
@@ -196,8 +197,7 @@ class GoalWrapper(VectorWrapper):
             raise ValueError(f"None of the {self.num_train} training goals is possible in env {env}; give more goals.")
         self.possible_goals[mask] = possible
         # The largest of uniform numbers to the power 1 / weight falls on an entry in proportion to its weight.
-        same_verb = self._verbs[:, None] == self._verbs
-        scores = np.log(self._rng.random(possible.shape)) * np.maximum(possible.astype(int) @ same_verb, 1)
+        scores = np.log(self._rng.random(possible.shape)) * np.maximum(possible @ self._same_verb, 1)
         self.goal_indices[mask] = np.where(possible, scores, -np.inf).argmax(axis=1)
         self.template_indices[mask] = self._rng.integers(self.goals.num_templates, size=len(possible))
         self.goal_vectors[mask] = self.text_embeddings[self.goal_indices[mask], self.template_indices[mask]]
