@@ -68,7 +68,7 @@ def test_settings_come_back_from_json_without_the_success_predicate(goals):
 @pytest.mark.parametrize("count", [None, 1, 3])
 def test_negatives_are_training_goals_and_never_the_goal_itself(count):
     negatives = sample_negatives(numbers(5, 2, count))
-    assert [len(row) for row in negatives] == ([4] * 5 + [5] * 2 if count is None else [count] * 7)
+    assert [len(row) for row in negatives] == ([4 if count is None else count] * 7)
     for goal, row in enumerate(negatives):
         assert goal not in row and len(set(row)) == len(row) and set(row) <= set(range(5))
 
@@ -87,7 +87,7 @@ def test_one_goal_has_no_negatives_but_distractors():
 
 
 def test_goals_of_other_verbs_are_no_negatives():
-    assert [set(row) for row in sample_negatives(THINGS)] == [{1}, {0}, {3}, {2}, {0, 1}]
+    assert [set(row) for row in sample_negatives(THINGS)] in ([{1}, {0}, {3}, {2}, {i}] for i in (0, 1))
 
 
 def test_distractors_belong_to_a_verb_and_may_name_the_goals_things():

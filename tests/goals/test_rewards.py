@@ -89,11 +89,8 @@ def test_a_set_becomes_a_reward_whose_goals_average_their_wordings():
     reward = goal_reward(vlm, goals)
     assert vlm.texts_seen == ["about 0", "0", "about 90", "90", "about 180", "180", "45"]
     assert (reward.temperature, reward.threshold, reward.num_goals) == (0.2, 0.9, 3)
-    assert reward.candidates[:, 0].tolist() == [0, 1, 2] and reward.candidates[:2, 1:].tolist() == [
-        [1, 3, -1],
-        [0, 3, -1],
-    ]
-    assert sorted(reward.candidates[2, 1:].tolist()) == [0, 1, 3]  # a held-out goal against all of training
+    assert reward.candidates[:, 0].tolist() == [0, 1, 2] and reward.candidates[:2, 1:].tolist() == [[1, 3], [0, 3]]
+    assert reward.candidates[2, 1] in (0, 1)  # a held-out goal against one of training
     again = goal_reward(PlaneVLM(), goals)
     assert torch.equal(again.candidates, reward.candidates)  # negatives are fixed
 

@@ -221,10 +221,14 @@ def sample_negatives(goals: GoalSet) -> list[list[int]]:
         goals: the set; its ``negatives`` says how many, and its ``seed`` which.
 
     Returns:
-        For each goal, indices of goals without repetition.
+        For each goal, indices of goals without repetition, as many for every goal of a verb. Without a number, a
+        held-out goal has one rival more than a training goal of its verb; the last is dropped.
     """
     rng = np.random.default_rng([goals.seed, len(goals.train)])
-    return [rng.permutation(goals.rivals(goal))[: goals.negatives].astype(int).tolist() for goal in goals.names]
+    rows = [rng.permutation(goals.rivals(goal)).astype(int).tolist() for goal in goals.names]
+    verbs = [goals.verb(goal) for goal in goals.names]
+    fewest = {verb: min(len(row) for row, other in zip(rows, verbs) if other == verb) for verb in verbs}
+    return [row[: fewest[verb] if goals.negatives is None else goals.negatives] for row, verb in zip(rows, verbs)]
 
 
 def _names(value: Any, name: str, required: bool) -> tuple[str, ...]:
