@@ -1,5 +1,6 @@
 """Error messages of the Python API, translated to command-line options."""
 
+import pytest
 from helpers.cli import check_error, invoke
 
 from vlmrm_lite import training
@@ -24,3 +25,21 @@ def test_python_arguments_become_options():
 
 def test_a_count_that_is_no_whole_number():
     check_error(invoke("train", "cartpole", "--steps", "1e5"), "'1e5' is not a valid whole number", exit_code=2)
+
+
+@pytest.mark.parametrize("link", ["cause", "context"])
+def test_ctrl_c_inside_another_error_is_still_ctrl_c(monkeypatch, link):
+    def interrupted(*_, **__):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from (error if link == "cause" else None)
+
+    monkeypatch.setattr(training, "train", interrupted)
+    result = invoke("train", "cartpole")
+    assert result.exit_code == 1 and result.stderr.strip() == "Aborted!", result.output
+
+
+def test_an_error_of_the_program_keeps_its_traceback(monkeypatch):
+    monkeypatch.setattr(training, "train", lambda *_, **__: 1 / 0)
+    assert isinstance(invoke("train", "cartpole").exception, ZeroDivisionError)

@@ -28,14 +28,28 @@ class CommandGroup(click.Group):
         """
         try:
             return super().invoke(ctx)
-        except (ValueError, TypeError, VlmrmError, OSError) as error:
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        except Exception as error:
+            if was_interrupted(error):
+                raise KeyboardInterrupt from error
+            known = isinstance(error, ValueError | TypeError | VlmrmError | OSError)
+            if not known or (isinstance(error, OSError) and error.errno == errno.EPIPE):
                 raise
             message = str(error) or type(error).__name__
             if isinstance(error, OSError) and error.filename:
                 message = f"Cannot use {error.filename}: {(error.strerror or str(error)).lower()}."
             message = " ".join([message, *getattr(error, "__notes__", [])])
             raise click.ClickException(in_cli_terms(message)) from error
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether `error` hides a Ctrl-C: Python 3.11 wraps one in a ``RuntimeError`` while it makes a class."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        seen.append(error)
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class UserPath(click.Path):
