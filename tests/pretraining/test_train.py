@@ -36,10 +36,18 @@ def test_loss_is_least_where_similarity_is_the_logarithm_of_truth():
     torch.testing.assert_close(loss(images, text, scale), entropy)
 
 
+def test_ideas_are_drawn_by_the_weights_of_their_domains_and_their_own():
+    chances = train._idea_chances(DOMAINS)
+    for domain, part in zip(DOMAINS, chances.split([len(domain.ideas) for domain in DOMAINS]), strict=True):
+        assert part.sum().item() == pytest.approx(domain.weight, rel=1e-5)
+        ratio = domain.ideas[1].weight / domain.ideas[0].weight
+        assert (part[1] / part[0]).item() == pytest.approx(ratio, rel=1e-5)
+
+
 @pytest.mark.slow
 def test_pretrain_writes_a_model_and_goes_on_where_it_stopped(tmp_path, monkeypatch):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    few = {"images": 16, "captions": 8, "seed": 1, "idea_warmup": 3, "log": lambda line: None}
+    few = {"images": 16, "captions": 8, "seed": 1, "idea_warmup": 3, "ideas": 40, "log": lambda line: None}
     for name, value in {"EVERY": 4, "CAPTIONS": 6, "STARTS": 96, "CHILDREN": 8, "ROUNDS": 1}.items():
         monkeypatch.setattr(hard_negatives, name, value)
     train.pretrain(out=whole, steps=6, save_every=2, **few)

@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from . import DOMAINS, GOAL_DOMAINS, checkpoint, hard_negatives, initialization
 from .checkpoint import CHECKPOINT, TrainingState
 from .data import CaptionedImages, augment, seen_tokens, vocabulary
 from .humanoid.scenes import NO_POSES
+from .language import Domain
 from .loss import SoftLabelClipLoss
 from .models import CONTEXT, GOALS, MODELS, SIZE, compact_model, export
 from .pool import with_pool
@@ -34,10 +35,11 @@ class Settings:
         steps: optimizer steps.
         images: images in a batch.
         captions: captions in a batch.
-        idea_warmup: steps at the start in which images learn from one embedding per idea only, without captions; 0 with
-            the weights of another model. At first the captions have nearly identical embeddings, and so have images
-            that differ in a thin pole only: learning both at once makes no progress for long. Afterwards images learn
-            from captions and ideas: the captions of a batch mention some ideas, the embeddings cover all.
+        idea_warmup: steps at the start in which images learn from one embedding per idea only, without captions; None
+            for 300, or 0 with the weights of another model. At first the captions have nearly identical embeddings, and
+            so have images that differ in a thin pole only: learning both at once makes no progress for long. These
+            steps take a third of the time of the others. Afterwards images learn from captions and ideas.
+        ideas: ideas in a batch, drawn in proportion to their weight, as in captions; None for all of them.
         learning_rate: peak of a one-cycle cosine schedule; None for 3e-3, or 1e-3 with the weights of another model.
         seed: seed of the weights and of the data.
         save_every: steps between checkpoints.
@@ -46,7 +48,8 @@ class Settings:
     steps: int = 3000
     images: int = 384
     captions: int = 192
-    idea_warmup: int = 300
+    idea_warmup: int | None = None
+    ideas: int | None = None
     learning_rate: float | None = None
     seed: int = 0
     save_every: int = 250
@@ -120,8 +123,9 @@ def _pretrain(
         checkpoint.restore(state, out)
     else:
         state.hard_negatives = hard_negatives.from_agents(agents, np.random.default_rng([options.seed, 0, 2]))
-    warmup = options.idea_warmup if start is None else 0
-    for step in _train(state, data, replace(options, idea_warmup=warmup), SoftLabelClipLoss(name == GOALS), log):
+    if options.idea_warmup is None:
+        options = replace(options, idea_warmup=300 if start is None else 0)
+    for step in _train(state, data, options, SoftLabelClipLoss(name == GOALS), log):
         if step % options.save_every == 0 or step == options.steps:
             checkpoint.save(state, out)
             export(state.ema, MODELS[name], tokens, words, out)
@@ -150,11 +154,15 @@ def _train(
     log: Callable[[str], None],
 ) -> Iterator[int]:
     """Trains a state up to the last step, and yields every step that it has taken."""
-    first, began, mean_loss, steps, warmup = state.step, time.time(), 0.0, options.steps, options.idea_warmup
+    first, began, mean_loss, steps, warmup = state.step, time.time(), 0.0, options.steps, options.idea_warmup or 0
     batches = _batches(data, first, state.hard_negatives)
+    chances = _idea_chances(data.domains)
     for step in range(first + 1, steps + 1):
         torch.manual_seed(options.seed * 1_000_003 + step)  # a resumed run draws the same numbers as an unbroken one
-        loss = _optimizer_step(state, next(batches), loss_function, with_captions=step > warmup)
+        batch = next(batches)
+        if options.ideas is not None:
+            batch["chosen"] = torch.multinomial(chances, min(options.ideas, len(chances)))
+        loss = _optimizer_step(state, batch, loss_function, with_captions=step > warmup)
         _update_ema(state.ema, state.model, min(0.999, step / (step + 10)))
         state.step = step
         mean_loss += (loss - mean_loss) / min(step - first, 50)
@@ -172,6 +180,13 @@ def _train(
         yield step
 
 
+def _idea_chances(domains: Sequence[Domain]) -> torch.Tensor:
+    """How often each idea of all domains is drawn, float32 (ideas,): in proportion to the domains' and its weight."""
+    weights = [np.array([idea.weight for idea in domain.ideas]) for domain in domains]
+    shares = [domain.weight * part / part.sum() for domain, part in zip(domains, weights, strict=True)]
+    return torch.from_numpy(np.concatenate(shares)).float()
+
+
 def _batches(data: CaptionedImages, start: int, poses: np.ndarray) -> Iterator[dict[str, torch.Tensor]]:
     """Batches from a step on, in which hard negatives (k, 24) are sampled more often."""
     data.start, data.domains = start, hard_negatives.with_hard_negatives(data.domains, poses)
@@ -184,8 +199,11 @@ def _optimizer_step(
     """Takes one optimizer step on the ideas of a batch, and on its captions if asked; returns the loss."""
     model = state.model
     images, scale = model.encode_image(augment(batch["frames"]), normalize=True), model.logit_scale.exp()
-    loss_function.truth, loss_function.pair_mask = batch["ideas"] + MIN_TRUTH, batch["ideas_pair_mask"]
-    loss = loss_function(images, nn.functional.normalize(state.idea_embeddings.weight, dim=1), scale)
+    chosen = batch.get("chosen", slice(None))
+    ideas = nn.functional.normalize(state.idea_embeddings.weight[chosen], dim=1)
+    loss_function.truth = batch["ideas"][:, chosen] + MIN_TRUTH
+    loss_function.pair_mask = batch["ideas_pair_mask"][:, chosen]
+    loss = loss_function(images, ideas, scale)
     if with_captions:
         loss_function.truth, loss_function.pair_mask = batch["truth"], batch["pair_mask"]
         loss = loss + loss_function(images, model.encode_text(batch["tokens"], normalize=True), scale)

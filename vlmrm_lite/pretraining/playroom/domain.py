@@ -6,4 +6,4 @@ from .scenes import draw, sample
 from .words import COMPANY, WORDS
 
 IDEAS = [*goal_ideas.IDEAS, *pair_ideas.IDEAS, *thing_ideas.IDEAS, *room_ideas.IDEAS]  # captions are drawn by index
-DOMAIN = Domain("playroom", sample, draw, IDEAS, WORDS, COMPANY, weight=6.0, pool=60_000)
+DOMAIN = Domain("playroom", sample, draw, IDEAS, WORDS, COMPANY, weight=8.0, pool=150_000)
