@@ -37,6 +37,29 @@ def test_constant_pictures():
     assert verdicts(audit)["pictures"] == "stop" and "All 30 given frames are identical" in str(audit)
 
 
+class DrawnAtReset(gym.Wrapper):
+    """Draws what it showed at the last reset."""
+
+    def reset(self, **kwargs):
+        found = super().reset(**kwargs)
+        self.frame = self.env.render()
+        return found
+
+    def render(self):
+        return self.frame
+
+
+@pytest.mark.parametrize("num_envs", [1, 4])
+def test_pictures_that_change_at_resets_only(num_envs):
+    def make():
+        env = gym.make("vlmrm_lite/MountainCar-v0", width=32, height=32, render_mode="rgb_array", max_episode_steps=40)
+        return DrawnAtReset(env)
+
+    audit = vl.audit(brightness, gym.vector.SyncVectorEnv([make] * num_envs) if num_envs > 1 else make())
+    assert audit.advice.startswith("Fix the pictures first, because they hardly change within an episode")
+    assert verdicts(audit)["pictures"] == "stop"
+
+
 def test_a_reward_that_does_not_move():
     audit = vl.audit(lambda frames: np.full(len(frames), 0.25), FRAMES)
     assert audit.advice.startswith("Change the reward before you train, because it is the same for all pictures")

@@ -81,7 +81,7 @@ def inspect(reward: Any, found: Sample, labeled: Labeled | None, seed: int) -> A
     rows = np.sort(rng.permutation(len(frames))[: plan.changed])
     static = scorer([images.static(frames[row], rng) for row in rows])
     findings: list[Finding | None] = [
-        checks.check_pictures(small, found.source),
+        checks.check_pictures(small, found.source, found.still),
         checks.check_movement(rewards, found.source, scorer.threshold),
     ]
     dead = any(finding is not None and finding.verdict == STOP for finding in findings)

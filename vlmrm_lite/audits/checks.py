@@ -12,11 +12,12 @@ _OFF_STOP, _OFF_WARNING = 0.5, 0.05  # fractions of pictures that a model does n
 _NOISE_STOP, _NOISE_WARNING = 1.5, 3.0  # a reward that is only noise has 1
 _SAME = 0.95  # correlation from which unrelated prompts give the same reward
 _FEW_PIXELS = 0.002
+_STILL = 0.98  # fraction of frames that equal the one before
 _WEB = 'a model that was trained on the web, such as vl.load_vlm("ViT-L-14/laion2b_s32b_b82k")'
 
 
-def check_pictures(small: NDArray, source: str) -> Finding:
-    """Do the pictures change? From shrunken frames (n, h, w, 3)."""
+def check_pictures(small: NDArray, source: str, still: float | None = None) -> Finding:
+    """Do the pictures change? From shrunken frames (n, h, w, 3), and `Sample.still`."""
     if (small == small[0]).all():
         return Finding(
             "pictures",
@@ -25,6 +26,15 @@ def check_pictures(small: NDArray, source: str) -> Finding:
             "Fix the pictures first, because they never change: does render() draw the current state, and does the "
             "camera see what moves?",
             0.0,
+        )
+    if still is not None and still > _STILL:
+        return Finding(
+            "pictures",
+            STOP,
+            f"{still:.0%} of the frames equal the one before in their episode, though other episodes look different.",
+            "Fix the pictures first, because they hardly change within an episode: does render() draw the current "
+            "state, or the one after the last reset?",
+            still,
         )
     moving = moving_pixels(small)
     text = f"{moving:.1%} of the picture changes over {len(small)} {source}."

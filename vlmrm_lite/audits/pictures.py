@@ -38,12 +38,15 @@ class Sample:
         source: what they are, such as "frames of random play".
         again: indices of frames, and the same states rendered once more.
         speed: rendered frames per second; None for frames that were given.
+        still: how many of the frames equal the one before of the same episode, as a fraction; None where there are
+            too few to tell.
     """
 
     frames: list[Frame]
     source: str
     again: tuple[tuple[int, Frame], ...] = ()
     speed: float | None = None
+    still: float | None = None
 
 
 def get_pictures(env_or_frames: Any, seed: int) -> Sample:
@@ -86,9 +89,12 @@ def play(env: gym.Env | VectorEnv, seed: int, clock: Callable[[], float] = time.
     frames: list[Frame] = []
     again: list[tuple[int, Frame]] = []
     seconds, rendered = 0.0, 0
+    last: dict[int, Frame] = {}  # of each environment, if its episode goes on
+    equal: list[bool] = []
     for moment in range(moments):
         for _ in range(every):
-            vec_env.step(random_actions(vec_env))
+            dones = vec_env.step(random_actions(vec_env))[2]
+            last = {row: frame for row, frame in last.items() if not dones[row]}
         rows = np.sort(rng.permutation(envs.num_envs)[:kept])
         began = clock()
         picked = _render(envs, rows)
@@ -96,9 +102,13 @@ def play(env: gym.Env | VectorEnv, seed: int, clock: Callable[[], float] = time.
         if moment in twice:
             again += [(len(frames) + i, frame) for i, frame in enumerate(_render(envs, rows)[: _REPEATS // 2])]
         frames += picked
+        now = dict(zip(rows.tolist(), picked, strict=True))
+        equal += [np.array_equal(frame, now[row]) for row, frame in last.items() if row in now]
+        last |= now
         if seconds > _SECONDS and len(frames) >= _FEWEST:
             break
-    return Sample(frames, "frames of random play", tuple(again), rendered / max(seconds, 1e-9))
+    still = float(np.mean(equal)) if len(equal) >= _REPEATS else None
+    return Sample(frames, "frames of random play", tuple(again), rendered / max(seconds, 1e-9), still)
 
 
 def _render(envs: VectorEnv, rows: NDArray) -> list[Frame]:
