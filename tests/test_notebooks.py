@@ -49,6 +49,7 @@ def _outputs(path):
 def test_the_course_is_there():
     assert [path.stem[:2] for path in course.PATHS] == [
         "00",
+        "0a",
         "01",
         "02",
         "03",

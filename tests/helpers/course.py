@@ -9,7 +9,8 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
+PATHS = sorted(FOLDER.glob("*.ipynb"), key=lambda path: (int(re.match(r"\d+", path.name)[0]), path.name))
+"""In the order of JupyterLab: 00, 0a, 01, and so on."""
 _CHECK = re.compile(r"lab\.check\.(\w+)\((.*)\)\s*$")
 _SOLUTION = re.compile(r"<details>\s*<summary>[^<]*[Ss]olution[^<]*</summary>.*?```python\n(.*?)```.*?</details>", re.S)
 

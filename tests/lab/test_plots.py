@@ -102,6 +102,15 @@ def test_curves_shows_both_rewards_over_the_same_steps():
     assert top.lines[0].get_ydata()[-1] == 9_000 / 2e4 and bottom.lines[0].get_ydata()[-1] == 0.9
 
 
+def test_curves_give_large_environment_rewards_and_missing_success_panels_of_their_own():
+    large = _metrics().assign(env_reward=-7.0)
+    assert [axes.lines[0].get_ydata()[0] for axes in lab.plots.curves(large).axes[1:]] == [-7.0, 0.0]
+    bare = large.assign(success_rate=np.nan)
+    top, bottom = lab.plots.curves({"a": bare, "b": bare.head(1)}).axes
+    assert [text.get_text() for text in bottom.get_legend().get_texts()] == ["environment reward"]
+    assert [line.get_marker() for line in top.lines] == ["None", "o"]  # a single row is seen
+
+
 def test_precision_recall_marks_the_threshold_on_the_curve():
     p, labels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.35, 0.6, 0.9], [0, 0, 0, 0, 0, 1, 1, 1]
     curve, chosen = precision_recall(p, labels), choose_threshold(p, labels, 0.2)

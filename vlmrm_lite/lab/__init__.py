@@ -8,8 +8,11 @@ lab.widgets.prompt_explorer(vlm, "cartpole")         # widgets, with core ipywid
 lab.show_video({"before": frames})                   # an MP4 inside the page
 lab.humanoid.pose_explorer(vlm)                      # poses, renderings, agents
 lab.phone.prompt_explorer(run)                       # screens, and an agent that tries what you type
+lab.playroom.prompt_explorer(run)                    # rooms, and an agent that tries what you type
 lab.own_clip.landscapes({"on red": r}, scene)        # the reward at every place of a robot
 lab.own_env.decision_tree()                          # why an agent does not learn, question by question
+lab.drawings.rl_loop()                               # ideas as drawn figures
+lab.quiz.show("02")                                  # a few questions on a notebook
 lab.check.cosine(my_cosine)                          # right; wrong, because ...; not attempted yet
 """
 
@@ -17,8 +20,27 @@ from ..utils.extras import import_extra
 from ..utils.paths import data_path
 
 # Imported on first use, so that plots need no MuJoCo and exercise checks no widgets.
-_HOME = {"Sweep": "scenes", "sweep": "scenes", "budget": "session", "setup": "session", "show_video": "video"}
-_MODULES = ("check", "humanoid", "own_clip", "own_env", "phone", "plots", "timing", "widgets")
+_HOME = {
+    "Sweep": "scenes",
+    "algorithm_1": "rollouts",
+    "budget": "session",
+    "setup": "session",
+    "show_video": "video",
+    "sweep": "scenes",
+}
+_MODULES = (
+    "check",
+    "drawings",
+    "humanoid",
+    "own_clip",
+    "own_env",
+    "phone",
+    "playroom",
+    "plots",
+    "quiz",
+    "timing",
+    "widgets",
+)
 
 __all__ = [*_HOME, *_MODULES, "data_path"]
 

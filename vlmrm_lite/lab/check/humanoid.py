@@ -5,10 +5,24 @@ from typing import Any
 
 import numpy as np
 
-from ...evaluation import epic_distance, success_rate
+from ...evaluation import success_rate
 from ...tasks.humanoid import kneeling
 from ...utils.frames import to_numpy
 from .verdict import Wrong, call, close, exercise, expect, number, prompt_rewards
+
+ONE_KNEE_MARGIN = 0.05  # of the mean cosine over that of the next pose; good prompts have at least 0.08
+LINE_UP_REASONS = {
+    "A": "its left leg lies to the side, with the foot as far out as the knee",
+    "B": "both knees point outward, and both feet are in",
+    "C": "its arms are raised, but the prompt does not mention arms",
+    "D": "both feet are on the floor, one behind the other",
+    "E": "its right foot is 30 cm above the floor",
+    "F": "both feet are on the floor, one behind the other",
+    "G": "each hand is 8 cm beyond the middle of the body",
+    "H": "each forearm stays on its own side, seen in profile",
+    "I": "its arms are crossed; that it stands on one leg does not contradict the prompt",
+}
+"""Why each state of the line-up is a cheat or a goal state."""
 
 
 @exercise(mistake=lambda body: (body.height("right_knee") < 0.05) & (body.height("left_knee") < 0.05))
@@ -16,13 +30,21 @@ def kneels(answer: Any) -> str:
     """The success predicate of kneeling, written with the kinematics of a state."""
     from ...envs.humanoid.kinematics import body_kinematics  # imports MuJoCo, which other exercises need not
 
-    cases = {name: (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing", "half-kneeling")}
+    cases = {name.replace("-", " "): (name, 0.0, 0.0) for name in ("kneeling", "kneeling-on-heels", "standing")}
     cases |= {
+        "kneeling on one knee": ("half-kneeling", 0.0, 0.0),
+        "kneeling and leaning forward by 20 degrees": ("leaning by 20", 0.0, 0.0),
+        "kneeling and swaying at 0.3 m/s": ("kneeling", 0.0, 0.3),
         "on all fours": ("all-fours", 0.0, 0.0),
+        "falling forward from its knees, at 65 degrees": ("leaning by 65", 0.0, 0.0),
         "lying on its front": ("lying-on-front", 0.0, 0.0),
         "seated in the lotus position": ("lotus", 0.0, 0.0),
+        "seated on the floor with its legs forward": ("seated-legs-forward", 0.0, 0.0),
         "doing the splits": ("splits", 0.0, 0.0),
-        "kneeling half a meter up in the air": ("kneeling", 0.5, 0.0),
+        "in a kneeling pose, with its knees 6 cm up in the air": ("kneeling", 0.06, 0.0),
+        "in a kneeling pose, with its knees 30 cm up in the air": ("kneeling", 0.3, 0.0),
+        "kneeling with all its weight on one knee, the other 6 cm up": ("lopsided", 0.0, 0.0),
+        "kneeling, but toppling over at 0.9 m/s": ("kneeling", 0.0, 0.9),
         "kneeling, but toppling over at 2 m/s": ("kneeling", 0.0, 2.0),
     }
     states = _states(list(cases.values()))
@@ -36,8 +58,8 @@ def kneels(answer: Any) -> str:
     for name, mine, right in zip(cases, value, kneeling(states)):
         if mine != right:
             raise Wrong(
-                f"a humanoid that is {name.replace('-', ' ')} is {'' if right else 'not '}kneeling, but your "
-                f"function returns {bool(mine)}."
+                f"a humanoid that is {name} counts as {'' if right else 'not '}kneeling, but your function returns "
+                f"{bool(mine)}."
             )
     return "that takes four comparisons. The prompt takes a few words, and no list of what could go wrong."
 
@@ -45,9 +67,13 @@ def kneels(answer: Any) -> str:
 def _states(cases: list[tuple[str, float, float]]) -> np.ndarray:
     """States (n, 47) from poses, heights above the floor in meters and forward speeds in m/s."""
     from ...envs.humanoid.kinematics import VELOCITIES
-    from ..humanoid import qpos_of
+    from ..humanoid import POSES, Pose, qpos_of
 
-    states = np.concatenate([qpos_of([name for name, _, _ in cases]), np.zeros((len(cases), VELOCITIES))], axis=1)
+    angles = POSES["kneeling"].angles
+    own = {f"leaning by {degrees}": Pose(angles, pitch=degrees) for degrees in (20, 65)}
+    own["lopsided"] = Pose(angles, roll=20)  # kneeling with all its weight on one knee
+    qpos = qpos_of([own.get(pose, pose) for pose, _, _ in cases])
+    states = np.concatenate([qpos, np.zeros((len(cases), VELOCITIES))], axis=1)
     states[:, 2] += [height for _, height, _ in cases]
     states[:, 24] = [speed for _, _, speed in cases]
     return states
@@ -79,52 +105,68 @@ def fraction_of_successes(answer: Any) -> str:
 
 @exercise(mistake="a humanoid robot kneeling on both knees")
 def one_knee_prompt(answer: Any) -> str:
-    """A prompt that prefers kneeling on one knee to kneeling on both."""
-    vlm, images, one = _kneelers()
-    rewards = prompt_rewards(vlm, images, answer, "use other words.")
-    right = (rewards[one][:, None] > rewards[~one]).mean()  # fraction of correctly ordered pairs: the ROC AUC
+    """A prompt that prefers kneeling on one knee to every other named pose, by a margin."""
+    vlm, images = _variations_of_poses()
+    rewards = {pose: prompt_rewards(vlm, embeddings, answer, "use other words.") for pose, embeddings in images.items()}
+    one = rewards.pop("half-kneeling")
+    right = {pose: (one[:, None] > other).mean() for pose, other in rewards.items()}  # the ROC AUC of two poses
     expect(
-        right > 0.5, f"kneeling on both knees gets more reward: only {right:.0%} of the pairs are in the right order."
+        right["kneeling"] > 0.5,
+        f"the model gives more reward to kneeling on both knees: only {right['kneeling']:.0%} of the pairs are in the "
+        "right order. If your prompt is true of one knee only, the model does not read it like that; use other words.",
     )
+    worst = min(right, key=lambda pose: right[pose])
     expect(
-        right >= 0.9,
-        f"{right:.0%} of the pairs are in the right order, and at least 90% should be. Describe what only the pose on "
-        "one knee has.",
+        right[worst] >= 0.9,
+        f"a humanoid in the pose {worst!r} gets about as much reward or more: {right[worst]:.0%} of the pairs are in "
+        "the right order, and at least 90% should be. Describe what only the pose on one knee has.",
+    )
+    nearest = max(rewards, key=lambda pose: rewards[pose].mean())
+    margin = one.mean() - rewards[nearest].mean()
+    expect(
+        margin >= ONE_KNEE_MARGIN,
+        f"the pose {nearest!r} gets only {margin:.3f} less reward, and it should be at least {ONE_KNEE_MARGIN}. "
+        "Say more clearly what only the pose on one knee has.",
     )
     return (
-        f"{right:.0%} of the pairs are in the right order. If a word has two meanings, make clear which one you mean."
+        f"at least {right[worst]:.0%} of the pairs are in the right order, and the next pose ({nearest}) gets "
+        f"{margin:.2f} less. If a word has two meanings, make clear which one you mean."
     )
 
 
 @cache
-def _kneelers() -> tuple:
-    """The model, embeddings of variations of the two poses, and a mask of those on one knee."""
+def _variations_of_poses() -> tuple[Any, dict[str, Any]]:
+    """The model, and embeddings of 12 variations of every named pose."""
     from ...vlm import load_vlm
-    from ..humanoid import draw, variations
+    from ..humanoid import POSES, draw, variations
 
-    vlm = load_vlm()
-    qpos = np.concatenate([variations(24, [pose], seed=3) for pose in ("half-kneeling", "kneeling")])
-    return vlm, vlm.embed_images(draw(qpos, vlm.image_size)), np.arange(48) < 24
+    vlm, qpos = load_vlm(), np.concatenate([variations(12, [pose], seed=3) for pose in POSES])
+    return vlm, dict(zip(POSES, vlm.embed_images(draw(qpos, vlm.image_size)).split(12), strict=True))
 
 
-@exercise(mistake=lambda alphas, rewards, labels: alphas[rewards[:, labels].mean(1).argmax()])
-def best_alpha(answer: Any) -> str:
-    """The regularization strength with the smallest EPIC distance."""
-    rng = np.random.default_rng(1)
-    labels = np.arange(200) < 100
-    for _ in range(4):
-        alphas, spreads = np.linspace(0, 1, 6), rng.uniform(0.2, 1.5, 6)
-        levels = np.linspace(0, 3, 6)[:, None]  # an uninformative offset that grows with α
-        rewards = labels + levels + spreads[:, None] * rng.standard_normal((6, 200))
-        distances = np.array([epic_distance(values, labels) for values in rewards])
-        value = number(call(answer, alphas.copy(), rewards.copy(), labels.copy()))
-        best, level = alphas[distances.argmin()], alphas[rewards[:, labels].mean(1).argmax()]
-        if close(value, best):
-            continue
-        expect(not close(value, distances.min()), "that is the smallest distance itself; return the α that gives it.")
-        expect(
-            not close(value, level),
-            "that α gives goal states the highest rewards. Their level means nothing: other states may get as much.",
-        )
-        raise Wrong(f"it should be α = {best:.1f}, not {value:g}.")
-    return "this needs labels. The best α depends on the model and the prompt, so measure it where you can."
+@exercise(mistake="ABCDEFGHI")
+def spot_cheats(answer: Any) -> str:
+    """The letters of the states in the line-up that are cheats."""
+    from ..humanoid import line_up
+
+    _, goal = line_up()
+    cheats = {letter for letter, is_goal in zip(LINE_UP_REASONS, goal, strict=True) if not is_goal}
+    named = _letters(answer)
+    for letter in sorted(named - cheats):
+        raise Wrong(f"{letter} is a goal state: {LINE_UP_REASONS[letter]}.")
+    for letter in sorted(cheats - named):
+        row = ["first", "second", "third"][list(LINE_UP_REASONS).index(letter) // 3]
+        raise Wrong(f"there is a cheat in the {row} row that you did not name. Look at its legs and hands from behind.")
+    return "; ".join(f"{letter}: {LINE_UP_REASONS[letter]}" for letter in sorted(cheats)) + "."
+
+
+def _letters(answer: Any) -> set[str]:
+    """The letters in a string or a collection of strings."""
+    try:
+        named = {letter for part in answer for letter in str(part).upper() if letter.isalnum()}
+    except TypeError:
+        raise Wrong('letters are expected here, such as "AB".') from None
+    unknown = ", ".join(sorted(named - set(LINE_UP_REASONS)))
+    expect(not unknown, f"there are only the states A to I, and no {unknown[:40]}.")
+    expect(named, 'you named no state; write the letters of the cheats, such as "AB".')
+    return named

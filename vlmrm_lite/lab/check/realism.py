@@ -13,7 +13,13 @@ def pump(answer):
     states[:, 0] = np.linspace(-0.6, -0.4, 64)
     there, highest = at_flag(states), states[:, 0].copy()
     for _ in range(200):
-        states = mountain_car.step(states, numbers(call(answer, states.copy()), (64, 1)))
+        pushes = numbers(call(answer, states.copy()), (64, 1))
+        expect(
+            np.abs(pushes).max() <= 1 + 1e-9,
+            f"a push is between -1 and 1, and one of yours is {pushes[np.abs(pushes).argmax()].item():g}; the engine "
+            "has no more.",
+        )
+        states = mountain_car.step(states, pushes)
         there, highest = there | at_flag(states), np.maximum(highest, states[:, 0])
     expect(
         there.any(),
@@ -48,8 +54,15 @@ def flag_returns(answer):
 def deepest_dip(answer):
     value = number(call(answer, np.array([0.0, 1.0, 2.0, 5.0])))
     expect(close(value, 0), f"[0, 1, 2, 5] only rises, so its deepest dip is 0, not {value:g}.")
-    value = number(call(answer, np.array([1.0, 3.0, 2.0, 2.5, 0.5, 4.0])))
-    expect(close(value, 2.5), f"[1, 3, 2, 2.5, 0.5, 4] falls from 3 to 0.5 before it rises again: 2.5, not {value:g}.")
+    for rewards, right, why in (
+        ([1.0, 3.0, 2.0, 2.5, 0.5, 4.0], 2.5, "falls from 3 to 0.5 before it rises again"),
+        ([2.0, 0.5, 5.0, 4.0], 1.5, "falls from 2 to 0.5 at first; later, from 5 to 4, it falls less"),
+        ([0.0, 3.0, 1.0], 2.0, "falls from 3 to 1, although it started lower"),
+        ([-1.0, -2.0, -5.0], 4.0, "only falls"),
+    ):
+        value = number(call(answer, np.array(rewards)))
+        shown = ", ".join(f"{reward:g}" for reward in rewards)
+        expect(close(value, right), f"[{shown}] {why}: {right:g}, not {value:g}.")
     rng = np.random.default_rng(0)
     for _ in range(5):
         rewards = rng.standard_normal(30)

@@ -12,14 +12,15 @@ def _without_replacement(rewards, labels, resamples):
 
 @exercise(mistake=_without_replacement)
 def bootstrap_interval(answer):
+    """The 95% interval of an EPIC distance from stratified resamples."""
     from ...model_eval.mean_epic import mean_epic  # imports the simulators, which the other notebooks do not need
 
     rng = np.random.default_rng(0)
-    for goals, others in ((100, 100), (4, 120)):
+    for goals, others, noise in ((4, 120, 0.3), (100, 100, 0.8)):  # with few goal states, their number matters most
         labels = np.arange(goals + others) < goals
-        rewards = labels + rng.normal(0, 0.8, len(labels))
-        low, high = numbers(call(answer, rewards.copy(), labels.copy(), 600), (2,))
-        right = mean_epic([rewards], [labels])
+        rewards = labels + rng.normal(0, noise, len(labels))
+        low, high = numbers(call(answer, rewards.copy(), labels.copy(), 4_000), (2,))
+        right = mean_epic([rewards], [labels], resamples=20_000)
         width = right.high - right.low
         expect(
             high - low > 0.01 * width,
@@ -34,7 +35,12 @@ def bootstrap_interval(answer):
             abs(low - right.low) < 0.2 * width and abs(high - right.high) < 0.2 * width,
             f"with {goals} goal states and {others} others the interval should be about {right.low:.3f} to "
             f"{right.high:.3f}, and yours is {low:.3f} to {high:.3f}. Resample each group separately, so that the "
-            "fraction of goal states stays the same, and cut off 2.5% at either end.",
+            "fraction of goal states stays the same.",
+        )
+        expect(
+            abs((high - low) / width - 1) < 0.08,  # the middle 90% have 0.84 of the width; chance moves it by 0.02
+            f"your interval is {(high - low) / width:.0%} as wide as it should be. Keep the middle 95%: cut off 2.5% "
+            "at either end.",
         )
     return "an EPIC distance is an estimate, and the interval shows its uncertainty."
 
