@@ -58,9 +58,11 @@ def test_python_blocks_run_one_after_the_other(copy):
         r"alpha 0\.5: EPIC distance 0\.2[0-4]",
         r"alpha 0: EPIC distance 0\.(1|20)",
         r"average precision (1\.0|0\.9)",
+        r"torch\.Size\(\[8, 2\]\)",
+        r"CrossQ 200000",
     ):
         assert re.search(expected, output)
-    assert (copy / "runs" / "short" / "video.mp4").is_file()
+    assert (copy / "runs" / "short" / "video.mp4").is_file() and (copy / "runs" / "further" / "model.zip").is_file()
 
 
 @pytest.mark.slow

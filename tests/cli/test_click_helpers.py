@@ -4,7 +4,7 @@ import pytest
 from helpers.cli import check_error, invoke
 
 from vlmrm_lite import training
-from vlmrm_lite.cli.click_helpers import in_cli_terms
+from vlmrm_lite.cli.click_helpers import in_cli_terms, short_labels
 
 
 def test_notes_of_an_error_are_shown(monkeypatch):
@@ -21,6 +21,18 @@ def test_python_arguments_become_options():
     assert in_cli_terms(message) == (
         "continue with --out '/tmp/rescue' and --resume, replace with --overwrite, or choose another --out."
     )
+
+
+def test_a_python_function_becomes_its_command():
+    assert in_cli_terms("vlmrm_lite.list_vlms() lists models") == "`vlmrm-lite vlms` lists models"
+    assert in_cli_terms("use a smaller model (see list_vlms())") == "use a smaller model (see `vlmrm-lite vlms`)"
+
+
+def test_labels_of_a_plot_differ():
+    long = "a pole " * 20
+    first, second, third = short_labels([long + "left", "a pole\nand a cart", long + "right"])
+    assert second == "a pole and a cart" and first != third
+    assert all(len(label) <= 60 and label.startswith("a pole a pole") for label in (first, third))
 
 
 def test_a_count_that_is_no_whole_number():

@@ -15,6 +15,7 @@ import pytest
 from helpers.cli import check_error, invoke
 
 from vlmrm_lite import training
+from vlmrm_lite.tasks import TASKS
 
 # Train, evaluate, record.
 
@@ -51,6 +52,46 @@ def test_train_resumes_beyond_the_end(tmp_path):
     result = invoke("train", "cartpole", "--steps", 128, "--out", out, "--resume")
     assert result.exit_code == 0, result.output
     assert training.Run.load(out).metrics["step"].max() == 128
+
+
+def test_after_a_training_the_next_commands_are_shown(folder):
+    result = invoke("train", "cartpole", "--out", folder, "--overwrite")
+    assert result.stderr.splitlines()[-5:] == [
+        "Trained for 128 steps. Next:",
+        f"  vlmrm-lite record {folder}     # film the agent",
+        f"  vlmrm-lite evaluate {folder}   # play 100 episodes",
+        f"  vlmrm-lite plot {folder}       # plot the curves",
+        f"  tensorboard --logdir {folder}  # browse the curves",
+    ]
+
+
+def test_without_tensorboard_it_is_not_mentioned_and_a_space_in_a_path_is_quoted(monkeypatch, tmp_path):
+    curves = pd.DataFrame({"step": [128]})
+    run = SimpleNamespace(metrics=curves, config={"total_steps": 0}, folder=tmp_path / "a b", task=TASKS["phone"])
+    monkeypatch.setattr(training, "train", lambda *_, **__: run)
+    lines = invoke("train", "phone").stderr
+    assert f'vlmrm-lite record "{tmp_path}/a b" --goal "the mail app is open"  #' in lines
+    assert "tensorboard --logdir" not in lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["--steps", 10],
+            "--steps 10 is less than one rollout; training makes 64 steps, 16 in each of 4 environments.",
+        ),
+        (["--steps", 31, "--num-envs", 2], "--steps 31 is less than one rollout; training makes 32 steps, 16 in each"),
+        (["--steps", 64], None),
+        ([], None),
+    ],
+)
+def test_a_budget_below_one_rollout_is_explained(tmp_path, arguments, sentence):
+    result = invoke("train", "cartpole", *arguments, "--out", tmp_path / "run")
+    assert result.exit_code == 0, result.output
+    assert (sentence or "Trained") in result.stderr and ("less than" in result.stderr) == (sentence is not None)
+    if sentence:
+        assert f"makes {training.Run.load(tmp_path / 'run').policy_step} steps" in result.stderr
 
 
 def test_an_interrupted_training_tells_how_to_go_on(monkeypatch, tmp_path):
@@ -99,6 +140,15 @@ def test_evaluate_prints_one_line(folder):
 def test_evaluate_counts_what_the_run_counts(folder):
     expected = training.Run.load(folder).evaluate(episodes=7, seed=11).successes
     assert invoke("evaluate", folder, "--episodes", 7, "--seed", 11).stdout == f"success {expected}/7\n"
+
+
+def test_a_prompt_of_ones_own_has_no_success(tmp_path):
+    out = tmp_path / "own"
+    invoke("train", "cartpole", "--goal", "pole leaning to the left", "--steps", 64, "--out", out)
+    result = invoke("evaluate", out, "--episodes", 3)
+    assert result.exit_code == 0 and result.stdout == "", result.output
+    assert "  success for the prompt of the task  " in result.stderr and "EPIC" not in result.stderr
+    assert "Nothing counts successes for a prompt of your own; watch the video" in result.stderr
 
 
 def test_record_writes_a_video(folder, tmp_path):

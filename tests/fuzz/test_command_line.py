@@ -10,7 +10,21 @@ from vlmrm_lite import training
 from vlmrm_lite.cli import course, demo as demo_module
 from vlmrm_lite.training import benchmark
 
-COMMANDS = ["train", "evaluate", "record", "bench", "vlms", "tasks", "demo", "pretrain", "nonsense"]
+COMMANDS = [
+    "train",
+    "evaluate",
+    "record",
+    "score",
+    "compare",
+    "plot",
+    "runs",
+    "bench",
+    "vlms",
+    "tasks",
+    "demo",
+    "pretrain",
+    "nonsense",
+]
 OPTIONS = [
     *("--goal", "--baseline", "--alpha", "--vlm", "--steps", "--num-envs", "--worlds", "--paper", "--seed", "--out"),
     *("--resume", "--overwrite", "--episodes", "--help", "--size", "--nonsense", "-h", "--"),
@@ -34,6 +48,8 @@ def no_work(small_tasks, tmp_path_factory):
         for place, name in ((demo_module, "run_demo"), (benchmark, "run_bench"), (course, "open_course")):
             patch.setattr(place, name, stop)
         patch.setattr("vlmrm_lite.pretraining.train.pretrain", stop)
+        patch.setattr("vlmrm_lite.model_eval.score.score_pictures", stop)
+        patch.setattr("vlmrm_lite.model_eval.compare.compare_prompts", stop)
         patch.setattr("vlmrm_lite.training.train", stop)
         patch.setattr("vlmrm_lite.training.run.play", stop)
         yield

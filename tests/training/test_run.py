@@ -10,7 +10,7 @@ from helpers.training import TASK, darkness, learn
 
 from vlmrm_lite import VlmrmError
 from vlmrm_lite.envs.classic import cartpole
-from vlmrm_lite.training import Run, train
+from vlmrm_lite.training import Run, run_folder, train
 from vlmrm_lite.training.metrics_table import COLUMNS
 
 
@@ -108,13 +108,11 @@ def test_the_policy_of_the_highest_model_reward_is_kept(tmp_path):
 
 
 def test_a_shipped_policy_is_a_config_and_a_policy(run, tmp_path, monkeypatch):
-    from vlmrm_lite.training import run as runs
-
     shipped = tmp_path / "policies" / "mine"
     shipped.mkdir(parents=True)
     for name in ("config.json", "policy.safetensors"):
         (shipped / name).write_bytes((run.folder / name).read_bytes())
-    monkeypatch.setattr(runs, "data_path", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(run_folder, "data_path", lambda *parts: tmp_path.joinpath(*parts))
     opened = Run.load("mine", reward=darkness)
     assert np.array_equal(opened.rollout(2)["states"], run.rollout(2)["states"])
     assert opened.metrics.empty and list(opened.metrics.columns) == list(COLUMNS)

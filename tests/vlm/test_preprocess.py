@@ -43,6 +43,17 @@ def test_the_window_of_a_resize_is_the_crop_of_the_whole(shape, interpolation):
     assert torch.equal(resize(batch, height, width, interpolation, (rows, columns)), whole[:, rows, columns])
 
 
+def test_a_cpu_resizes_large_frames_a_few_at_a_time(monkeypatch):
+    sizes, resample = [], preprocessing._resample
+    monkeypatch.setattr(
+        preprocessing, "_resample", lambda part, *rest: sizes.append(len(part)) or resample(part, *rest)
+    )
+    batch = torch.from_numpy(frames(7, 400, 600))  # 0.7 MB each
+    resized = resize(batch, 64, 64)
+    assert set(sizes) == {2, 1}
+    assert torch.equal(resized, torch.cat([resize(frame[None], 64, 64) for frame in batch]))
+
+
 @pytest.mark.parametrize("resize_mode", ["shortest", "squash"])
 @pytest.mark.parametrize("shape", [(1, 20_000), (20_000, 1)])
 def test_the_memory_of_an_extreme_frame_is_bounded(monkeypatch, shape, resize_mode):

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from ..errors import VlmrmError
 from ..utils.files import error_reason
+from ..utils.pictures import read_picture
 from .pictures import Frame
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
-_MOST_PIXELS = 50_000_000
 _TRUE, _FALSE = ("1", "true", "yes", "success", "goal"), ("0", "false", "no", "failure", "other")
 
 
@@ -33,8 +32,8 @@ def read_frames(folder: Path) -> tuple[dict[str, Frame], dict[str, str]]:
     for path in sorted(folder.iterdir(), key=lambda path: _key(path.name)):
         if path.suffix.lower() in ENDINGS and not path.name.startswith("."):
             try:
-                frames[path.name] = _read(path)
-            except Exception as error:  # Pillow raises errors of many types
+                frames[path.name] = read_picture(path)
+            except ValueError as error:
                 broken[path.name] = error_reason(error)
     if len(frames) < 2:
         shown = f" The broken ones are {_listed(broken)}." if broken else ""
@@ -90,13 +89,6 @@ def read_labels(path: Path, names: list[str], broken: dict[str, str]) -> NDArray
     if missing:
         raise VlmrmError(f"{path} has no label for {missing[0]!r}; expected a row for each of the {len(names)} images.")
     return np.array([labels[_key(name)] for name in names])
-
-
-def _read(path: Path) -> Frame:
-    with Image.open(path) as image:
-        if image.width * image.height > _MOST_PIXELS:
-            raise ValueError(f"{image.width}x{image.height} pixels are too many")
-        return np.asarray(image.convert("RGB"))
 
 
 def _key(name: str) -> str:

@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,19 @@ class UserPath(click.Path):
         return super().convert(os.path.expanduser(value), param, ctx)
 
 
+class PngPath(UserPath):
+    """A path to a PNG file."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = super().convert(value, param, ctx)
+        if path.suffix.lower() != ".png":
+            self.fail(f"{str(path)!r} does not end in .png; plots are PNG files.", param, ctx)
+        return path
+
+
 class Count(click.IntRange):
     """A whole number of at least `min`."""
 
@@ -98,9 +111,34 @@ def in_cli_terms(message: str) -> str:
         'continue it with --resume, or choose another folder with --out.'
     """
     message = re.sub(r"\b(resume|overwrite)=True", r"--\1", message)
+    message = re.sub(r"\b(vlmrm_lite\.)?list_vlms\(\)", "`vlmrm-lite vlms`", message)
     message = re.sub(r"\b(out|vlm|seed|goal|baseline|alpha)=(?=['\"0-9])", r"--\1 ", message)
     message = re.sub(r"\btotal_steps=(?=[0-9])", "--steps ", message)
     return re.sub(r"\b(out|vlm|goal|baseline)=(?=[ ,.;)])", r"--\1", message)
+
+
+def shortened(text: str, length: int = 70) -> str:
+    """Returns a text in one line, cut at `length` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def short_labels(texts: Sequence[str]) -> list[str]:
+    """Returns texts for the legend of a plot, cut, and numbered where they would be the same."""
+    short = [shortened(text, 55) for text in texts]
+    return [label if short.count(label) == 1 else f"{label} ({i})" for i, label in enumerate(short, 1)]
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a result, whole or not at all.
+
+    Raises:
+        WriteError: the file cannot be written.
+    """
+    from ..utils.files import atomic_write  # imports torch
+
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def print_status(text: str) -> None:

@@ -175,3 +175,18 @@ def competition(name: str) -> None:
     from ..vlm import load_vlm
 
     click.echo(card(load_vlm(name)))
+
+
+@dev.command()
+@click.argument("path", metavar="OUT", type=UserPath(dir_okay=False))
+@count_option("--seeds", 1, "Seeds of every training.", default=1)
+def epic(path: Path, seeds: int) -> None:
+    """Compare EPIC distances with success.
+
+    Trains CartPole and MountainCar over prompts, alphas, and models, and writes the CSV file OUT. Rows that it holds
+    are not trained again.
+    """
+    from ..model_eval.epic_success import fill_table, list_trainings
+
+    fill_table(path, list_trainings(), seeds, log=click.echo)
+    click.echo(path)

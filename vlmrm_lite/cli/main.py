@@ -16,6 +16,8 @@ from .audit_command import audit
 from .click_helpers import CommandGroup, UserPath, count_option, print_status
 from .dev import dev
 from .model_commands import pretrain, vlms
+from .overview_commands import plot, runs
+from .prompt_commands import compare, score
 from .run_commands import evaluate, record, train
 from .sweep_command import sweep
 
@@ -160,7 +162,11 @@ def lab(folder: Path | None, options: tuple[str, ...]) -> None:
     open_course(options, folder, log=print_status)
 
 
-for command in (demo, train, evaluate, record, audit, sweep, bench, vlms, tasks, pretrain, doctor, lab, dev):
+COMMANDS = (
+    *(demo, train, evaluate, record, score, compare, plot, runs),
+    *(audit, sweep, bench, vlms, tasks, pretrain, doctor, lab, dev),
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -55,13 +55,16 @@ def train(
     from ..training.run_folder import RunFolder
 
     chosen = paper_task(task) if paper else find_task(task)  # a misspelled name is an error before the model is loaded
+    num_envs = old_num_envs if num_envs is None else num_envs
+    if steps is not None and not resume:
+        _explain_short_budget(steps, chosen, num_envs or chosen.num_envs)
     run = train(
         chosen,
         goal=_prompt(goal),
         baseline=_prompt(baseline),
         alpha=alpha,
         vlm=vlm,
-        num_envs=old_num_envs if num_envs is None else num_envs,
+        num_envs=num_envs,
         total_steps=steps,
         seed=seed,
         out=out,
@@ -72,7 +75,9 @@ def train(
     if done < total:
         print_status(f"Stopped at step {done:,} of {total:,}; --resume continues.")
     else:
-        print_status(f"Trained for {done:,} steps. Next: vlmrm-lite evaluate {run.folder}")
+        print_status(f"Trained for {done:,} steps. Next:")
+        for line in _next_steps(run):
+            print_status(f"  {line}")
     click.echo(run.folder)
 
 
@@ -87,8 +92,9 @@ def evaluate(folder: str, episodes: int, seed: int, goals: str | None, wordings:
     """Count the successes of a trained agent.
 
     Plays episodes with the best policy in FOLDER, a run folder or the name of a shipped policy. The last line, such
-    as "success 97/100", is the only one on stdout. An agent with many goals plays them in turn; beside its success
-    stands that of the same agent with the sentences permuted.
+    as "success 97/100", is the only one on stdout; it is missing for a prompt of your own, which has no success
+    predicate. An agent with many goals plays them in turn; beside its success stands that of the same agent with the
+    sentences permuted.
 
     \b
     Examples:
@@ -96,6 +102,7 @@ def evaluate(folder: str, episodes: int, seed: int, goals: str | None, wordings:
       vlmrm-lite evaluate phone --goals held-out --episodes 200
     """
     from ..training import Run
+    from ..training.run_list import has_success
 
     run = Run.load(folder, vlm=vlm)
     result = run.evaluate(episodes, seed, goals, wordings)
@@ -103,16 +110,20 @@ def evaluate(folder: str, episodes: int, seed: int, goals: str | None, wordings:
     if run.task.goals is not None:
         _print_goals(result)
         return
+    counts = has_success(run.config)
     for name, value in (
         ("mean VLM reward per step", result.vlm_reward),
         ("mean environment reward per step", result.env_reward),
         ("their Pearson correlation", result.pearson),
         ("their Spearman correlation", result.spearman),
-        ("EPIC distance from success", result.epic),
+        *([("EPIC distance from success", result.epic)] if counts else []),
     ):
-        print_status(f"  {name:<34}{'undefined: one of the two is constant' if value is None else f'{value:.4f}'}")
+        print_status(f"  {name:<36}{'undefined: one of the two is constant' if value is None else f'{value:.4f}'}")
     if result.successes is None:
         print_status("The task has no success predicate.")
+    elif not counts:
+        print_status(f"  {'success for the prompt of the task':<36}{result.successes}/{result.episodes}")
+        print_status("Nothing counts successes for a prompt of your own; watch the video of vlmrm-lite record.")
     else:
         click.echo(f"success {result.successes}/{result.episodes}")
 
@@ -155,6 +166,31 @@ def _print_goals(result: Any) -> None:
         for part, rate in parts.items():
             print_status(f"    {part:<32}{rate:7.1%}")
     click.echo(f"success {round(result.success_rate * result.episodes)}/{result.episodes}")
+
+
+def _explain_short_budget(steps: int, task: Any, num_envs: int) -> None:
+    """Reports what a budget below one rollout will do, since the last rollout is always finished."""
+    each = task.hyperparameters.get("n_steps", task.hyperparameters.get("train_freq", 1))
+    if steps < each * num_envs:
+        print_status(
+            f"--steps {steps:,} is less than one rollout; training makes {each * num_envs:,} steps, {each:,} in "
+            f"each of {num_envs:,} environments."
+        )
+
+
+def _next_steps(run: Any) -> list[str]:
+    """Returns the commands that a trained run is ready for, with what they do."""
+    name, goals = f'"{run.folder}"' if " " in str(run.folder) else str(run.folder), run.task.goals
+    goal = "" if goals is None else f' --goal "{goals.prompt(goals.names[0])}"'
+    commands = {
+        f"vlmrm-lite record {name}{goal}": "film the agent",
+        f"vlmrm-lite evaluate {name}": "play 100 episodes",
+        f"vlmrm-lite plot {name}": "plot the curves",
+    }
+    if (run.folder / "tensorboard").is_dir():
+        commands[f"tensorboard --logdir {name}"] = "browse the curves"
+    width = max(map(len, commands))
+    return [f"{command:<{width}}  # {purpose}" for command, purpose in commands.items()]
 
 
 def _prompt(prompts: tuple[str, ...]) -> str | list[str] | None:

@@ -1,7 +1,6 @@
 """What the caller of `train` asked for, checked as a whole before anything is computed."""
 
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,9 +9,12 @@ import gymnasium as gym
 from gymnasium.vector import VectorEnv
 
 from ..goals.wrapper import GoalWrapper
+from ..rewards import CosineReward, GoalBaselineReward
 from ..tasks import Task, find_task
+from ..utils.environments import find_layer
 from ..utils.frames import RewardFunction, check_reward
-from ..wrappers import DeferredRewardWrapper
+from ..vlm.unknown import warn_of_unknown_words
+from ..wrappers import DeferredRewardWrapper, RewardWrapper, VectorRewardWrapper
 from .env_wrappers import as_vector, check_renders, is_rewarded
 from .run_folder import RunFolder
 
@@ -57,13 +59,16 @@ def make_request(
                 "already. For more, make a vector environment with gym.make_vec."
             )
         env = task.env if isinstance(task, DeferredRewardWrapper) else task
-        task = own_task(env)
+        task = own_task(env, reward)
     if reward is not None and task.goals is None:
         check_reward(reward)
     for name in ("goal", "baseline"):
-        if isinstance(changes.get(name), str) and not changes[name].strip():
+        given = changes.get(name)
+        prompts = given if isinstance(given, (list, tuple)) else [given]
+        empty = [prompt for prompt in prompts if isinstance(prompt, str) and not prompt.strip()]
+        if empty:
             raise ValueError(
-                f"The {name} is empty: {changes[name]!r}; expected a prompt, such as 'a pole standing upright'."
+                f"The {name} is empty: {empty[0]!r}; expected a prompt, such as 'a pole standing upright'."
             )
     if hyperparameters is not None and not isinstance(hyperparameters, Mapping):
         raise TypeError(
@@ -75,11 +80,33 @@ def make_request(
     return Request(task, changes, hyperparameters, vlm, reward, env)
 
 
-def own_task(env: gym.Env | VectorEnv) -> Task:
-    """Makes the task of an environment of somebody's own; it has goals if the environment is in a `GoalWrapper`."""
+def own_task(env: gym.Env | VectorEnv, reward: RewardFunction | None = None) -> Task:
+    """Makes the task of an environment of somebody's own.
+
+    It has goals if the environment is in a `GoalWrapper`, and else the prompts of the reward, as far as that has any:
+    of `reward`, or of the wrapper that the environment is in. They are only a record; the reward is used as it is.
+    """
     name = env.spec.id if env.spec else type(env.unwrapped).__name__
     goals = env.goals if isinstance(env, GoalWrapper) else None
-    return Task(name=re.split("[/:]", name)[-1], env_id=name, num_envs=getattr(env, "num_envs", 1), goals=goals)
+    reward = _wrapped_reward(env) if reward is None else reward
+    prompts: dict[str, Any] = {}
+    if goals is None and isinstance(reward, (CosineReward, GoalBaselineReward)):
+        named = ("goal", "baseline", "alpha", "sharpening")
+        prompts = {name: getattr(reward, name) for name in named if hasattr(reward, name)}
+    return Task(
+        name=re.split("[/:]", name)[-1], env_id=name, num_envs=getattr(env, "num_envs", 1), goals=goals, **prompts
+    )
+
+
+def _wrapped_reward(env: gym.Env | VectorEnv) -> RewardFunction | None:
+    """Returns the reward of the wrapper around an environment, or around the first one in this process."""
+    if isinstance(env, VectorEnv):
+        layer = find_layer(env, VectorRewardWrapper)
+        singles = getattr(env.unwrapped, "envs", None)
+        return layer.reward if layer else _wrapped_reward(singles[0]) if singles else None
+    while isinstance(env, gym.Wrapper) and not isinstance(env, RewardWrapper):
+        env = env.env
+    return env.reward if isinstance(env, RewardWrapper) else None
 
 
 def seed_and_steps(
@@ -140,11 +167,5 @@ def choose_reward(request: Request, task: Task) -> tuple[RewardFunction | None, 
     prompts = [[prompt] if isinstance(prompt, str) else prompt for prompt in (task.goal, task.baseline or [])]
     if task.goals is not None:
         prompts = [[*task.goals.wordings(goal), *task.goals.distractors_of(goal)] for goal in task.goals.names]
-    words = [vlm.unknown_words(prompt) for prompt in sum(prompts, [])] if hasattr(vlm, "unknown_words") else []
-    unknown = list(dict.fromkeys(sum(words, [])))
-    if unknown:
-        warnings.warn(
-            f"{name} was trained without these words, so their embeddings are guesses: {', '.join(unknown)}.",
-            stacklevel=3,
-        )
+    warn_of_unknown_words(vlm, sum(prompts, []), stacklevel=3)
     return reward, name

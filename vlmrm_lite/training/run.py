@@ -1,8 +1,7 @@
 """A run: what a training left behind, opened to play, evaluate and film the agent."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import gymnasium as gym
 import pandas as pd
 from gymnasium.vector import VectorEnv
+from stable_baselines3.common.base_class import BaseAlgorithm
 
 from ..goals.wrapper import GoalWrapper
 from ..sb3 import SB3VecEnv
@@ -22,14 +22,16 @@ from ..utils.frames import RewardFunction
 from ..utils.paths import data_path
 from ..utils.shipped import check_shipped
 from ..utils.video import check_video_path, frames_per_second, write_video
-from ..wrappers import DeferredRewardWrapper, VectorRewardWrapper
-from .env_wrappers import FrameRecorder, SuccessInfo, add_goals, as_vector, film_size, is_rewarded, make_task_envs
+from ..wrappers import VectorRewardWrapper
+from .env_wrappers import FrameRecorder
 from .goal_evaluation import evaluate_goals
-from .goal_player import check_goal, check_single_goal, choose_action, own_goal_envs, show_prompt
+from .goal_player import check_goal, check_single_goal, choose_action, show_prompt
 from .request import own_task
 from .rollout import MAX_STEPS, Rollout, join_rollouts, play
 from .rollout_evaluation import evaluate_rollout
-from .run_folder import RunFolder
+from .run_envs import RunEnvs
+from .run_folder import RunFolder, find_run_folder
+from .run_sb3 import make_sb3
 from .task_config import check_model, stored_task
 
 _NUM_ENVS = 100  # in which a rollout plays episodes at the same time
@@ -57,10 +59,9 @@ class Run:
         latest: bool,
     ):
         self._files, self.folder, self.task, self.config = folder, folder.path, task, config
-        env = env.env if isinstance(env, DeferredRewardWrapper) else env  # rewards are computed at once here
-        self._env = None if env is None else as_vector(env)
-        self._reward, self._vlm = reward, vlm
-        with self._closing(self._make_envs(1)) as envs:
+        self._reward, self._vlm, self._latest = reward, vlm, latest
+        self._envs = RunEnvs(task, env, lambda: self.reward)
+        with self._envs.closing(self._envs.to_act(1)) as envs:
             self.policy = make_policy(task.algorithm, task.hyperparameters, SB3VecEnv(envs))
         self.policy_step = load_policy(self.policy, folder.checkpoint if latest else folder.policy).get("step")
 
@@ -93,10 +94,7 @@ class Run:
         """
         if not isinstance(folder, (str, os.PathLike)):
             raise TypeError(f"The run folder is {folder!r}, a {type(folder).__name__}; expected a path or a name.")
-        path = Path(folder).expanduser()
-        if not path.exists() and data_path("policies", str(path)).is_dir():
-            path = data_path("policies", str(path))
-        files = RunFolder(path)
+        files = find_run_folder(Path(folder))
         for file in (files.config, files.policy):
             check_shipped(file)
         config = files.read_config()
@@ -107,7 +105,7 @@ class Run:
 
     @cached_property
     def _acting_envs(self) -> VectorEnv:
-        return self._make_envs(1)
+        return self._envs.to_act(1)
 
     @property
     def metrics(self) -> pd.DataFrame:
@@ -151,7 +149,7 @@ class Run:
         check_count("max_steps", max_steps)
         check_seed(seed)
         parts, played = [], 0
-        with self._closing(self._rewarded_envs(min(episodes, _NUM_ENVS))) as envs:
+        with self._envs.closing(self._envs.with_rewards(min(episodes, _NUM_ENVS))) as envs:
             while played < episodes:
                 parts.append(play(self.policy, envs, seed + played, max_steps))
                 played += envs.num_envs
@@ -182,7 +180,11 @@ class Run:
             check_count("episodes", episodes)
             check_seed(seed)
             chosen = "train" if goals is None else goals
-            return evaluate_goals(self.policy, self._open_goals, self.task.goals, episodes, seed, chosen, wordings)
+
+            def open_envs(num_envs: int, end_on_reward: bool) -> Any:
+                return self._envs.closing(self._envs.with_goals(num_envs, end_on_reward))
+
+            return evaluate_goals(self.policy, open_envs, self.task.goals, episodes, seed, chosen, wordings)
         check_single_goal(self.task, goals=goals, wordings=None if wordings == "train" else wordings)
         return evaluate_rollout(self.rollout(episodes, seed), self.task)
 
@@ -224,7 +226,7 @@ class Run:
             shipped = data_path() in self.folder.resolve().parents
             path = (Path("runs", self.task.name) if shipped else self.folder) / self._files.video.name
         path = check_video_path(path)
-        with self._closing(self._envs_to_film(width, height)) as envs:
+        with self._envs.closing(self._envs.to_film(width, height)) as envs:
             if isinstance(envs, GoalWrapper) and goal is not None:
                 show_prompt(envs, goal)
             # A video needs no rewards; those of one goal are not computed.
@@ -256,44 +258,34 @@ class Run:
         check_goal(self.task, goal)
         return choose_action(self.policy, observation, goal, self._acting_envs)
 
-    def _make_envs(self, num_envs: int) -> VectorEnv:
-        """Makes the environments as the policy sees them, rewarded only where there are many goals."""
-        if self.task.goals is not None:
-            return self._goal_envs(num_envs, False)
-        return self.task.make_envs(num_envs) if self._env is None else self._env
+    def to_sb3(self) -> BaseAlgorithm:
+        """Returns the algorithm of Stable-Baselines3 that trained the agent, with its environments, ready to go on.
 
-    def _goal_envs(self, num_envs: int, end_on_reward: bool, **size: int) -> GoalWrapper:
-        """Makes the environments of many goals; an environment of one's own must be a `GoalWrapper`."""
-        if self._env is not None:
-            return own_goal_envs(self._env, end_on_reward)
-        envs = self.task.make_envs(num_envs, **size) if size else make_task_envs(self.task, num_envs, self.reward)
-        assert self.task.goals is not None
-        return add_goals(envs, self.task.goals, self.reward, end_on_reward)
+        It has the hyperparameters of the run, its environments, as many as in training, with rewards of the same scale,
+        and the policy that this run plays. From the checkpoint it also has the critics, optimizers, replay buffer and
+        counters. ``learn(steps, reset_num_timesteps=False)`` goes on counting; without that, schedules and
+        ``learning_starts`` begin anew.
 
-    def _rewarded_envs(self, num_envs: int) -> VectorEnv:
-        if self.task.goals is not None:
-            return self._goal_envs(num_envs, self.task.goals.end_on_reward)
-        envs = make_task_envs(self.task, num_envs, self.reward) if self._env is None else self._env
-        rewarded = self._env is not None and is_rewarded(self._env)
-        return SuccessInfo(envs if rewarded else VectorRewardWrapper(envs, self.reward), self.task.success)
+        It does not carry what belongs to `train`: nothing is written into the run folder, no best policy is kept, and
+        updates do not overlap with steps. Environments start new episodes. Random generators are neither seeded nor
+        restored; ``set_random_seed`` does that. A shipped policy comes without a checkpoint. PPO has all that it needs
+        but the state of its optimizer; off-policy algorithms lack the replay buffer, and most of them their critic, and
+        a warning says so.
 
-    def _envs_to_film(self, width: int | None, height: int | None) -> VectorEnv:
-        envs = self._make_envs(1)
-        if self._env is not None or not self.task.is_builtin:
-            return envs
-        size = film_size(envs, width, height)
-        large = self.task.make_envs(1, **size) if self.task.goals is None else self._goal_envs(1, False, **size)
-        # A policy that looks at the frames needs them as they were in training.
-        return large if large.single_observation_space == envs.single_observation_space else envs
+        Returns:
+            For example a ``stable_baselines3.PPO``; ``get_env()`` returns its environments, and closes them with
+            ``get_env().close()``.
 
-    def _open_goals(self, num_envs: int, end_on_reward: bool) -> Any:
-        return self._closing(self._goal_envs(num_envs, end_on_reward))
+        Raises:
+            ValueError: the reward is unknown, see `reward`.
+            VlmrmError: a file is damaged, or its networks do not fit the environments.
 
-    @contextmanager
-    def _closing(self, envs: VectorEnv) -> Iterator[VectorEnv]:
-        """Closes environments in the end, unless they are somebody's own."""
-        try:
-            yield envs
-        finally:
-            if self._env is None:
-                envs.close()
+        Example:
+            >>> model = Run.load("cartpole").to_sb3()
+            >>> envs = model.get_env()
+            >>> actions, _ = model.predict(envs.reset(), deterministic=True)
+            >>> type(model).__name__, actions.shape
+            ('PPO', (64,))
+            >>> envs.close()
+        """
+        return make_sb3(self.task, self._envs.to_learn(), self._files, self._latest)

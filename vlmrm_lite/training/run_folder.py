@@ -16,6 +16,7 @@ from ..errors import VlmrmError
 from ..sb3.checkpoint import read_metadata
 from ..utils.files import WriteError, atomic_write, error_reason, remove_temporaries
 from ..utils.locks import LOCK, lock_folder
+from ..utils.paths import data_path
 from .config_schema import check_config
 from .metrics_table import cut_metrics, last_step, read_metrics
 
@@ -182,6 +183,13 @@ class RunFolder:
             f"{error} Training stopped at step {step}, and everything until there is saved in "
             f"{refuge}: continue with out={str(refuge)!r} and resume=True."
         )
+
+
+def find_run_folder(name: str | Path) -> RunFolder:
+    """Returns the run folder at a path, or that of the shipped policy with this name."""
+    path = Path(name).expanduser()
+    shipped = data_path("policies", str(path))
+    return RunFolder(shipped if not path.exists() and shipped.is_dir() else path)
 
 
 def new_config(**entries: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 _BITS = 22  # Pillow's fixed-point precision for 8-bit images
+_CACHED = 2 * 2**20  # bytes of frames that a CPU resizes at once; more leave its cache and take three times as long
 _PILLOW = int(PIL.__version__.split(".")[0])
 
 
@@ -80,6 +81,9 @@ def resize(
     Returns:
         uint8 ``(n, height, width, 3)``, or the window of it.
     """
+    few = max(1, _CACHED // frames[0].numel())
+    if frames.device.type == "cpu" and len(frames) > few:
+        return torch.cat([resize(part, height, width, interpolation, window) for part in frames.split(few)])
     h, w = frames.shape[1:3]
     rows_first = _PILLOW >= 13 and h - height > max(0, 2 * (w - width))  # before 13: always columns first
     taps = {}

@@ -160,13 +160,15 @@ def step_histograms(rollouts: Mapping[str, Mapping[str, Any]], columns: int = 4)
             rewards = to_numpy(rollout["vlm_reward"]).ravel()
             played = np.isfinite(rewards)
             rewards, success = rewards[played], to_numpy(rollout["success"]).astype(bool).ravel()[played]
-            bins = np.linspace(rewards.min(), max(rewards.max(), rewards.min() + 1e-3), 31)
+            bins = np.linspace(rewards.min(), max(rewards.max(), rewards.min() + 1e-6), 31)
             for group, color, label in (
                 (~success, COLORS[1], "other steps"),
                 (success, COLORS[0], "steps in a goal state"),
             ):
                 axes.hist(rewards[group], bins, color=color, alpha=0.6, label=label, log=True)
             axes.set(title=title)
+            axes.locator_params(axis="x", nbins=3)
+            axes.ticklabel_format(axis="x", scilimits=(-3, 3))
         for axes in grid[len(rollouts) :]:
             axes.axis("off")
         handles, labels = figure_.axes[0].get_legend_handles_labels()

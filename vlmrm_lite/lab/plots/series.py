@@ -25,6 +25,7 @@ from ..figures import (
 )
 
 Marks = float | Mapping[str, float] | None
+_NAMES = {"env_reward": "environment reward", "success_rate": "success rate of the last 100 episodes"}
 
 
 def landscape(
@@ -78,27 +79,40 @@ def lines(
 def curves(runs: Any, title: str = "") -> Figure:
     """Learning curves of a training: the VLM reward, and the environment's ground truth that the agent never sees.
 
+    Environment rewards from 0 to 1 share a panel with the success rate; others have a panel of their own.
+
     Args:
         runs: a `Run`, its `metrics` table, or a dict from labels to either.
         title: title of the figure.
     """
     tables = {label: getattr(run, "metrics", run) for label, run in labeled(runs).items()}
+    together = all(table["env_reward"].dropna().between(0, 1).all() for table in tables.values())
+    counted = any(table["success_rate"].notna().any() for table in tables.values())
+    panels = [{"vlm_reward": "-"}, {"env_reward": "-", "success_rate": "--"}]
+    if not counted or not together:
+        panels[1:] = [{"env_reward": "-"}, *[{"success_rate": "--"}] * counted]
     with matplotlib.rc_context(STYLE):
-        figure_ = figure(4.6)
-        top, bottom = figure_.subplots(2, 1, sharex=True)
-        for (label, table), color in zip(tables.items(), take_colors(len(tables))):
-            top.plot(table["step"], table["vlm_reward"], color=color, label=label or None)
-            bottom.plot(table["step"], table["env_reward"], color=color)
-            bottom.plot(table["step"], table["success_rate"], color=color, linestyle="--")
-        top.set(title=title, ylabel="VLM reward\n(training signal)")
-        bottom.set(ylabel="ground truth\n(hidden from the agent)", xlabel="environment steps", ylim=(-0.05, 1.05))
-        bottom.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        figure_ = figure(2.3 * len(panels))
+        rows = figure_.subplots(len(panels), 1, sharex=True)
+        for axes, columns in zip(rows, panels):
+            for (label, table), color in zip(tables.items(), take_colors(len(tables))):
+                marker = "o" if len(table) == 1 else None
+                for column, style in columns.items():
+                    shown = label if axes is rows[0] and label else None
+                    axes.plot(table["step"], table[column], style, color=color, marker=marker, label=shown)
+        rows[0].set(title=title, ylabel="VLM reward\n(training signal)")
+        for axes, columns in zip(rows[1:], panels[1:]):
+            axes.set(ylabel="ground truth\n(hidden from the agent)")
+            if together or "success_rate" in columns:
+                axes.set(ylim=(-0.05, 1.05))
+            color = COLORS[0] if len(tables) == 1 else GRAY
+            add_legend(
+                axes, [Line2D([], [], color=color, linestyle=columns[name], label=_NAMES[name]) for name in columns]
+            )
+        rows[-1].set_xlabel("environment steps")
+        rows[-1].xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         if any(tables):
-            add_legend(top)
-        color = COLORS[0] if len(tables) == 1 else GRAY
-        styles = {"-": "environment reward", "--": "success rate of the last 100 episodes"}
-        handles = [Line2D([], [], color=color, linestyle=style, label=label) for style, label in styles.items()]
-        add_legend(bottom, handles)
+            add_legend(rows[0])
     return figure_
 
 
