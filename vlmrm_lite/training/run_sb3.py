@@ -46,10 +46,10 @@ def make_sb3(task: Task, envs: VectorEnv, folder: RunFolder, latest: bool) -> Ba
             learner.weights = parameters_to_vector(learner.policy.parameters()).detach()
     if not whole and isinstance(learner, OffPolicyAlgorithm):
         critic = any(name.startswith("critic") for name in learner.policy.state_dict())  # no part of what is saved
-        lost = ["the replay buffer", "the optimizers", *([f"the critic of {task.algorithm}"] if critic else [])]
+        lost = f", optimizers, and critic of {task.algorithm}" if critic else f" and optimizer of {task.algorithm}"
         warnings.warn(
-            f"{folder} holds a policy, but no {folder.checkpoint.name}, so {' and '.join(lost)} start anew. predict() "
-            "acts as the agent did, but learn() may unlearn that.",
+            f"{folder} holds a policy, but no {folder.checkpoint.name}, so replay buffer{lost} start anew. "
+            "predict() acts as the agent did, but learn() may unlearn that.",
             stacklevel=3,
         )
     return learner
