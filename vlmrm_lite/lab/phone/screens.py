@@ -11,6 +11,7 @@ from ...envs.phone.drawing import draw as draw_screens
 from ...envs.phone.layout import FIRST_APP, HOME, LOCKED, SETTINGS_PAGE, Screens
 from ...pretraining.phone import scenes
 from ...utils.paths import data_path
+from ..goal_agents import play_prompt
 
 _OTHER = {HOME: "home screen", LOCKED: "lock screen", SETTINGS_PAGE: "settings page"}
 
@@ -54,13 +55,7 @@ def play(run: Any, prompt: str, episodes: int = 1, seed: int = 0) -> NDArray[np.
     """
     envs = run.task.make_envs(episodes)
     observations, _ = envs.reset(seed=seed)
-    states, ended = [envs.unwrapped.state], False
-    while not ended:
-        observations, _, _, truncations, _ = envs.step(run.act(observations, prompt))
-        states.append(envs.unwrapped.state)
-        ended = truncations.all()
-    envs.close()
-    return np.stack(states, axis=1)
+    return play_prompt(run, prompt, envs, observations)
 
 
 def shipped_grid() -> pd.DataFrame:

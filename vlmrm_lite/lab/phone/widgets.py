@@ -12,6 +12,7 @@ from ...rewards import contrastive_reward
 from ...utils.frames import to_numpy
 from ...utils.prompts import check_prompts
 from ..figures import Figure
+from ..goal_agents import prompt_notes
 from ..widgets import Explorer
 from .figures import attempt
 from .screens import apps_open, draw, play, random_screens
@@ -66,10 +67,7 @@ def prompt_explorer(run: Any, prompt: str = "open the clock app", phone: int = 0
             p[steps] > goals.threshold,
             f"nearest goal: {prompts[nearest]}",
         )
-        unknown = vlm.unknown_words(wanted)
-        notes = [f"{vlm.name} never saw {', '.join(unknown)} in training."] if unknown else []
-        notes += dict.fromkeys(str(warning.message) for warning in caught if "resembles" in str(warning.message))
-        return figure, " ".join(notes)
+        return figure, prompt_notes(vlm, wanted, caught)
 
     return Explorer(show, (box, slider))
 

@@ -15,6 +15,7 @@ from ...envs.playroom.things import COLOR_NAMES, KIND_NAMES
 from ...model_eval.playroom import playroom_states
 from ...tasks.playroom_success import matches
 from ...utils.frames import to_numpy
+from ..goal_agents import play_prompt
 
 _LARGE = 128  # pixels from which a frame is for people: with shadows and smooth edges
 _MOST_TRIES, _AT_LEAST = 100, 20  # of drawing rooms, and rooms that are drawn at a time
@@ -94,13 +95,7 @@ def play(run: Any, prompt: str, episodes: int = 1, seed: int = 0) -> NDArray[np.
     envs = run.task.make_envs(episodes)
     envs.reset(seed=seed)
     envs.unwrapped.set_state(rooms)
-    observations, states, ended = observe_state(Rooms(rooms)), [rooms], False
-    while not ended:
-        observations, _, _, truncations, _ = envs.step(run.act(observations, prompt))
-        states.append(envs.unwrapped.state)
-        ended = truncations.all()
-    envs.close()
-    return np.stack(states, axis=1)
+    return play_prompt(run, prompt, envs, observe_state(Rooms(rooms)))
 
 
 def _things_named(prompt: str) -> list[str]:

@@ -12,6 +12,7 @@ from ...rewards import contrastive_reward
 from ...utils.frames import to_numpy
 from ...utils.prompts import check_prompts
 from ..figures import Figure
+from ..goal_agents import prompt_notes
 from ..widgets import Explorer
 from .figures import attempt
 from .rooms import draw, play, things_in
@@ -61,10 +62,7 @@ def prompt_explorer(run: Any, prompt: str = "lift the blue mug", room: int = 0) 
             goals.threshold,
             f"In this room: {room_has}. Nearest goal: {goals.names[nearest]}.",
         )
-        unknown = vlm.unknown_words(wanted)
-        notes = [f"{vlm.name} never saw {', '.join(unknown)} in training."] if unknown else []
-        notes += dict.fromkeys(str(warning.message) for warning in caught if "resembles" in str(warning.message))
-        return figure, " ".join(notes)
+        return figure, prompt_notes(vlm, wanted, caught)
 
     return Explorer(show, (box, slider))
 
